@@ -1,0 +1,1 @@
+"""What the words around a mark say about its use: benign, suspicious, or nothing."""

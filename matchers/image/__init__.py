@@ -1,0 +1,1 @@
+"""The picture matcher: finds protected pictures in a listing's pictures."""

@@ -1,0 +1,187 @@
+"""The matching of one listing, or one text, against a watchlist: the way into this room."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.evidence import Detail, Evidence, TextSpan
+from casework.flag import Flag, Reason
+from casework.frontier import Picture
+from casework.listing import Listing
+from matchers.context.signals import ContextHit, Scope, signals_for
+from matchers.image.match import picture_evidence
+from matchers.judgement import RULESET, Judgement, TextFinding, judge_listing, judge_text
+from matchers.text.fold import fold
+from matchers.text.hit import MarkHit
+from matchers.text.index import VERSION
+from matchers.watchlist import Watchlist
+
+
+@dataclass(frozen=True, slots=True)
+class TextHit:
+    """One hit of `markwarden match text`. `span` is half-open, in code points of the text.
+
+    `score` is the mention score, 0 to 1; `mark` the mark's id and `against` its name as listed.
+    """
+
+    brand: str
+    mark: str
+    against: str
+    score: float
+    literal: bool
+    rule: str
+    span: tuple[int, int]
+    matched: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextAnswer:
+    """All hits of a text, best first, and whether a reviewer would be shown it.
+
+    `flag_score` is the highest infringement score of any brand that was hit, 0 without a hit.
+    """
+
+    hits: tuple[TextHit, ...]
+    flag: bool
+    flag_score: float
+
+
+NOTHING = TextAnswer((), False, 0.0)
+"""The answer to most texts."""
+
+
+def match_text(text: str, watchlist: Watchlist, *, include_all: bool = False) -> TextAnswer:
+    """Match one text; `include_all` adds hits under the mention threshold, which never flag."""
+    matched = watchlist.marks.match(text, thorough=include_all)
+    if not matched:
+        return NOTHING
+    found = _findings((("text", text, matched),), watchlist, include_all=include_all)
+    hits: list[TextHit] = []
+    best = 0.0
+    for brand_id, findings in found.items():
+        counted = [item for item in findings if item.hit.score >= watchlist.settings.mention]
+        judged = judge_text(watchlist.brands[brand_id], counted or findings, watchlist.settings)
+        if counted:
+            best = max(best, judged.infringement_score)
+        hits.extend(_text_hit(item.hit, judged) for item in findings)
+    hits.sort(key=lambda hit: (-hit.score, hit.span, hit.brand, hit.against))
+    return TextAnswer(tuple(hits), best >= watchlist.settings.show, round(best, 6))
+
+
+def match_listing(
+    listing: Listing, watchlist: Watchlist, pictures: Mapping[str, Picture], now: datetime
+) -> tuple[Flag, ...]:
+    """One flag for each brand of which the listing holds evidence, most suspicious first.
+
+    `pictures` maps the listing's picture addresses to what was fetched and fingerprinted so far.
+    A flag of tier `context` is a mention that nothing speaks against; it is kept, not shown.
+    """
+    fields = [(field, text, watchlist.marks.match(text)) for field, text in listing.text_fields()]
+    found = _findings(fields, watchlist, include_all=False)
+    shown: dict[str, list[Evidence]] = defaultdict(list)
+    for item in picture_evidence(listing, pictures, watchlist.pictures):
+        shown[item.brand_id].append(item)
+    flags = []
+    for brand_id in [*found, *(other for other in shown if other not in found)]:
+        brand, findings, copied = (
+            watchlist.brands[brand_id],
+            found.get(brand_id, []),
+            shown[brand_id],
+        )
+        judged = judge_listing(listing, brand, findings, copied, watchlist.settings)
+        flags.append(
+            Flag(
+                listing_id=listing.listing_id,
+                brand_id=brand_id,
+                evidence=(*(_evidence(item) for item in findings), *copied),
+                mention_score=judged.mention_score,
+                infringement_score=judged.infringement_score,
+                reasons=judged.reasons,
+                tier=judged.tier,
+                ruleset=RULESET,
+                raised_at=now,
+            )
+        )
+    flags.sort(key=lambda flag: (-flag.infringement_score, flag.brand_id))
+    return tuple(flags)
+
+
+def _findings(
+    fields: Sequence[tuple[str, str, Sequence[MarkHit]]], watchlist: Watchlist, *, include_all: bool
+) -> dict[str, list[TextFinding]]:
+    """Hits of all fields by brand, with the context words that speak about each.
+
+    `fields` are name, text and hits of each text field.
+    """
+    least = 0.0 if include_all else watchlist.settings.mention
+    by_brand: dict[str, list[TextFinding]] = defaultdict(list)
+    if not any(hits for _, _, hits in fields):
+        return by_brand
+    words = {field: watchlist.context.read(text) for field, text, _ in fields}
+    everywhere = [
+        (field, word)
+        for field, found in words.items()
+        for word in found
+        if word.word.scope is Scope.ANYWHERE
+    ]
+    for field, text, hits in fields:
+        elsewhere = tuple(word for other, word in everywhere if other != field)
+        for hit in hits:
+            if hit.score >= least and not _is_bare_place(hit):
+                here = signals_for(text, (hit.start, hit.end), words[field])
+                by_brand[hit.entry.brand_id].append(TextFinding(field, hit, here + elsewhere))
+    return by_brand
+
+
+def _is_bare_place(hit: MarkHit) -> bool:
+    """Whether a near hit is only the place inside a geographical indication, which proves nothing."""
+    places = hit.entry.places
+    return bool(places) and not hit.literal and fold(hit.matched).strip() in places
+
+
+def _text_hit(hit: MarkHit, judged: Judgement) -> TextHit:
+    return TextHit(
+        brand=hit.entry.brand_id,
+        mark=hit.entry.mark_id,
+        against=hit.entry.text,
+        score=round(hit.score, 6),
+        literal=hit.literal,
+        rule=hit.rule,
+        span=(hit.start, hit.end),
+        matched=hit.matched,
+        reasons=judged.reasons,
+    )
+
+
+def _evidence(found: TextFinding) -> Evidence:
+    hit = found.hit
+    return Evidence(
+        matcher="text",
+        matcher_version=VERSION,
+        brand_id=hit.entry.brand_id,
+        mark_id=hit.entry.mark_id,
+        rule=hit.rule,
+        where=TextSpan(found.field, hit.start, hit.end),
+        seen=hit.matched,
+        against=hit.entry.text,
+        score=round(hit.score, 6),
+        literal=hit.literal,
+        view=hit.view,
+        details=(*_spelling_details(hit), *_context_details(found.context)),
+    )
+
+
+def _spelling_details(hit: MarkHit) -> tuple[Detail, ...]:
+    edits = [
+        Detail(f"edit {number}", f"{edit.why}: {edit.written or '∅'} → {edit.meant or '∅'}")
+        for number, edit in enumerate(hit.edits, start=1)
+    ]
+    return (*edits, *(Detail("veto", veto) for veto in hit.vetoes))
+
+
+def _context_details(context: Sequence[ContextHit]) -> tuple[Detail, ...]:
+    return tuple(Detail(f"context {word.word.signal}", word.matched) for word in context)

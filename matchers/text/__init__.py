@@ -1,0 +1,1 @@
+"""The text matcher: finds marks in a listing's words however they are written."""

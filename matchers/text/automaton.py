@@ -1,0 +1,36 @@
+"""One exact automaton: all patterns of a view, found in a single pass over it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ahocorasick_rs
+
+
+class Automaton:
+    """Patterns, each with one or more whole numbers that say what it stands for."""
+
+    def __init__(self, patterns: Mapping[str, Sequence[int]]) -> None:
+        self._first = array("Q", (targets[0] for targets in patterns.values()))
+        self._further = {
+            place: tuple(targets[1:])
+            for place, targets in enumerate(patterns.values())
+            if len(targets) > 1
+        }
+        self._scan: Any = ahocorasick_rs.AhoCorasick(
+            list(patterns), store_patterns=False
+        ).find_matches_as_indexes
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """Matches as (pattern, start, end) in the text, overlapping ones too."""
+        found: list[tuple[int, int, int]] = self._scan(text, overlapping=True)
+        return found
+
+    def targets(self, pattern: int) -> tuple[int, ...]:
+        """The numbers that a pattern stands for."""
+        return (self._first[pattern], *self._further.get(pattern, ()))

@@ -1,0 +1,139 @@
+"""Near spellings of Chinese marks in one text: by sound, by all characters but one, by pinyin."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from matchers.text.automata import Spellings
+from matchers.text.compiled import Compiled
+from matchers.text.entries import MarkEntry
+from matchers.text.grades import (
+    Grade,
+    grade_near_han,
+    grade_pinyin,
+    grade_sound,
+    sounds_same,
+)
+from matchers.text.han import NearHan
+from matchers.text.hit import MarkHit
+from matchers.text.reading import Reading
+from matchers.text.sounds import LETTERS, SOUND
+from matchers.text.variants import Rule
+
+_MOST_HITS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RawSpelling:
+    """A pattern of an entry that stands at `start` to `end` of a view."""
+
+    rule: Rule
+    number: int
+    start: int
+    end: int
+
+
+def chinese_matches(
+    compiled: Compiled, squeezed: str, words: Sequence[str]
+) -> list[NearHan | RawSpelling]:
+    """Ungraded near spellings in a squeezed text that holds characters beyond ASCII.
+
+    The pinyin view is made only where a Latin word of the text is a piece of some mark's pinyin.
+    """
+    found: list[NearHan | RawSpelling] = list(compiled.pairs.find(squeezed))
+    raw = compiled.sounds.find(squeezed.translate(SOUND))
+    if raw:
+        found.extend(
+            match
+            for match in _spellings(compiled.sounds, raw)
+            if squeezed[match.start : match.end] != compiled.entries[match.number].plain
+        )
+    if not compiled.syllables.isdisjoint(words):
+        found.extend(
+            _spellings(compiled.letters, compiled.letters.find(squeezed.translate(LETTERS)))
+        )
+    return found
+
+
+def _spellings(automaton: Spellings, raw: Iterable[tuple[int, int, int]]) -> Iterator[RawSpelling]:
+    counts: Counter[int] = Counter()
+    for pattern, start, end in raw:
+        counts[pattern] += 1
+        if counts[pattern] <= _MOST_HITS:
+            for number, rule in automaton.meant(pattern):
+                yield RawSpelling(rule, number, start, end)
+
+
+def chinese_hits(
+    compiled: Compiled,
+    reading: Reading,
+    matches: Iterable[NearHan | RawSpelling],
+    *,
+    thorough: bool,
+) -> Iterator[MarkHit]:
+    """The matches with their grade and their place in the text.
+
+    Two characters that only sound nearly the same never reach a score that is shown, so they are
+    graded in a `thorough` search only.
+    """
+    counts: Counter[int] = Counter()
+    for match in matches:
+        counts[match.number] += 1
+        if counts[match.number] > _MOST_HITS:
+            continue
+        entry = compiled.entries[match.number]
+        place = (match.start, match.end)
+        if isinstance(match, NearHan):
+            grade = grade_near_han(entry, match, reading, place)
+            yield _hit(entry, reading, place, match.rule, grade)
+        elif match.rule is Rule.SOUND:
+            window = reading.squeezed[match.start : match.end]
+            if len(window) == 2 and not thorough and not sounds_same(window, entry.plain):
+                continue
+            grade = grade_sound(entry, reading, place)
+            yield _hit(entry, reading, place, match.rule.label, grade)
+        else:
+            yield from _pinyin_hit(entry, reading, place)
+
+
+def _pinyin_hit(entry: MarkEntry, reading: Reading, place: tuple[int, int]) -> Iterator[MarkHit]:
+    """A mark of which some characters are written in pinyin; `place` is in the view of letters."""
+    whole = _whole_characters(reading, *place)
+    if whole is None:
+        return
+    window = reading.squeezed[whole[0] : whole[1]]
+    if window.isascii() or not any(c.isascii() for c in window):
+        return
+    if reading.bordered(*reading.span(*whole)):
+        yield _hit(entry, reading, whole, Rule.PINYIN.label, grade_pinyin(entry, window))
+
+
+def _whole_characters(reading: Reading, first: int, last: int) -> tuple[int, int] | None:
+    """The squeezed characters behind a stretch of pinyin letters, if it cuts none in two."""
+    positions = reading.letters_offsets
+    start, end = positions[first], positions[last - 1] + 1
+    cut_before = first > 0 and positions[first - 1] == start
+    cut_after = last < len(positions) and positions[last] == end - 1
+    return None if cut_before or cut_after else (start, end)
+
+
+def _hit(
+    entry: MarkEntry, reading: Reading, place: tuple[int, int], rule: str, grade: Grade
+) -> MarkHit:
+    start, end = reading.span(*place)
+    return MarkHit(
+        entry=entry,
+        rule=rule,
+        view="pinyin" if rule in {"sound", "pinyin"} else "skeleton",
+        start=start,
+        end=end,
+        matched=reading.text[start:end],
+        normalised=reading.squeezed[place[0] : place[1]],
+        score=grade.score,
+        literal=False,
+        evasive=True,
+        edits=grade.edits,
+        vetoes=grade.vetoes,
+    )

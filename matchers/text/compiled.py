@@ -1,0 +1,51 @@
+"""What an index is made of: the automata and look-ups over one immutable run of entries."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from matchers.text.automata import build_automata
+from matchers.text.entries import MarkEntry
+from matchers.text.fold import FOLD
+from matchers.text.han import HanPairs
+from matchers.text.latin import WORDS, LatinWords
+from matchers.text.masks import MaskIndex
+from matchers.text.skeleton import SKELETON
+from matchers.text.sounds import LETTERS, SOUND, pinyin_pieces
+from matchers.text.tables import shapes
+from matchers.text.variants import View
+
+
+@cache
+def _fill_tables() -> None:
+    """Fold the common characters once, so that no text pays for them."""
+    common = "".join(map(chr, [*range(0x250), *range(0x2000, 0x2070), *range(0x3000, 0x3040)]))
+    common += "".join(map(chr, range(0xFF00, 0xFF60))) + "".join(shapes())
+    for table in (FOLD, SKELETON, WORDS):
+        common.translate(table)
+    for table in (SOUND, LETTERS):
+        common.translate(SKELETON).translate(table)
+
+
+class Compiled:
+    """Entries with everything that finds them. Pickling keeps the entries and compiles again."""
+
+    def __init__(self, entries: tuple[MarkEntry, ...]) -> None:
+        self.entries = entries
+        _fill_tables()
+        automata = build_automata(entries)
+        self.skeletons = automata[View.SKELETON]
+        self.sounds = automata[View.SOUND]
+        self.letters = automata[View.LETTERS]
+        self.syllables = frozenset(
+            piece for entry in entries if entry.han for piece in pinyin_pieces(entry.plain)
+        )
+        self.words = LatinWords(entries)
+        self.pairs = HanPairs(entries)
+        self.masks = MaskIndex(entries)
+
+    def __getstate__(self) -> tuple[MarkEntry, ...]:
+        return self.entries
+
+    def __setstate__(self, entries: tuple[MarkEntry, ...]) -> None:
+        Compiled.__init__(self, entries)

@@ -1,0 +1,107 @@
+"""The spellings of a mark that are covered, by rule with examples: what a rights holder can expect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matchers.text.entries import MarkEntry
+from matchers.text.neighbours import edits_allowed
+from matchers.text.sounds import same_sound
+from matchers.text.tables import shapes
+from matchers.text.variants import SHORT, Rule, View, spellings
+
+_EXAMPLES = 12
+_FULL_WIDTH = 0xFEE0
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Spellings of one name that one rule finds. `examples` are some of them, `note` the limits."""
+
+    name: str
+    rule: str
+    examples: tuple[str, ...]
+    note: str = ""
+
+
+def covered(entry: MarkEntry) -> tuple[Covered, ...]:
+    """All rules that apply to an entry, exact ones first."""
+    name = entry.text
+    found = [Covered(name, "exact", (name, name.upper(), _wide(name), " ".join(name)))]
+    if entry.slang:
+        return (Covered(name, "exact", (name, name.upper()), "slang is taken as written only"),)
+    if entry.latin and len(entry.squeezed) <= SHORT:
+        return (*found, Covered(name, "same skeleton", (), "too short for any other spelling"))
+    found.append(_skeleton(entry))
+    for rule in Rule:
+        texts = tuple(
+            item.text
+            for item in spellings(entry)
+            if item.rule is rule and item.view is View.SKELETON
+        )
+        if rule is not Rule.EXACT and texts:
+            note = f"{len(texts)} spellings" if len(texts) > _EXAMPLES else ""
+            found.append(Covered(name, rule.label, texts[:_EXAMPLES], note))
+    found.extend(_near_latin(entry) if entry.latin else _near_han(entry))
+    middle = len(name) // 2
+    found.append(Covered(name, "masked", (name[:middle] + "*" + name[middle + 1 :],)))
+    return tuple(found)
+
+
+def _wide(name: str) -> str:
+    return "".join(chr(ord(c) + _FULL_WIDTH) if "!" <= c <= "~" else c for c in name)
+
+
+def _skeleton(entry: MarkEntry) -> Covered:
+    name = entry.text
+    examples = ["-".join(name), "\u200b".join(name), "".join(c + "\u0301" for c in name)]
+    if entry.latin:
+        table = str.maketrans("aeiosl", "431051")
+        examples.append(name.lower().translate(table))
+    note = "separators, invisible characters, accents, look-alike letters, traditional forms"
+    return Covered(name, "same skeleton", tuple(examples), note)
+
+
+def _near_latin(entry: MarkEntry) -> list[Covered]:
+    name, allowed = entry.text, edits_allowed(len(entry.squeezed))
+    if not allowed:
+        return []
+    middle = len(name) // 2
+    examples = [
+        name[:middle] + name[middle + 1] + name[middle] + name[middle + 2 :],
+        name[:middle] + name[middle] + name[middle:],
+    ]
+    if len(entry.squeezed) > SHORT + 1:
+        examples += [name[:middle] + name[middle + 1 :], name[:middle] + "e" + name[middle + 1 :]]
+        note = f"up to {allowed} changed, dropped or added letter{'s' if allowed > 1 else ''}"
+    else:
+        note = "swapped or doubled letters only"
+    return [Covered(name, "letters", tuple(examples), note)]
+
+
+def _near_han(entry: MarkEntry) -> list[Covered]:
+    mark = entry.plain
+    if not entry.han or len(mark) < 2:
+        return []
+    sounds = [
+        mark[:place] + other + mark[place + 1 :]
+        for place, character in enumerate(mark)
+        for other in shapes()
+        if other != character and same_sound(other, character)
+    ]
+    found = [
+        Covered(entry.text, "sound", tuple(sounds[:_EXAMPLES]), "any characters of like sound")
+    ]
+    if len(mark) > 2:
+        alike = tuple(
+            mark[:place] + other + mark[place + 1 :]
+            for place, character in enumerate(mark)
+            for other in list(shapes().get(character, {}))[:4]
+        )
+        found.append(
+            Covered(entry.text, "one character", alike, "any one character, like ones more surely")
+        )
+        found.append(Covered(entry.text, "inserted", (f"{mark[0]}的{mark[1:]}",)))
+    if len(mark) > 3:
+        found.append(Covered(entry.text, "dropped", (mark[:1] + mark[2:], mark[:-1])))
+    return found

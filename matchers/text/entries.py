@@ -1,0 +1,91 @@
+"""The written forms of a protected list: every name and alias of every mark in force, one entry each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from casework.brand import AliasKind, Mark, MarkKind, ProtectedBrand
+from matchers.text.characters import is_han
+from matchers.text.fold import fold, literal_form
+from matchers.text.skeleton import skeleton, without_signs
+from matchers.text.slang import slang_for
+
+
+@dataclass(frozen=True, slots=True)
+class MarkEntry:
+    """One way to write one mark. `alias` is None for a registered name.
+
+    `folded` is the name folded with single spaces between words; `squeezed` its skeleton; `plain`
+    the skeleton without signs such as !; `literal` what a literal mention equals; `places` the folded place names that prove nothing alone.
+    """
+
+    brand_id: str
+    mark_id: str
+    kind: MarkKind
+    text: str
+    folded: str
+    squeezed: str
+    plain: str
+    literal: str
+    alias: AliasKind | None = None
+    dictionary_word: bool = False
+    places: tuple[str, ...] = ()
+
+    @property
+    def han(self) -> bool:
+        """Whether the name holds Chinese characters."""
+        return any(map(is_han, self.squeezed))
+
+    @property
+    def latin(self) -> bool:
+        """Whether the name is written in Latin letters, digits and signs only."""
+        return self.squeezed.isascii()
+
+    @property
+    def slang(self) -> bool:
+        """Whether the entry is weaker evidence than a name: trade slang or an abbreviation."""
+        return self.alias in {AliasKind.SLANG, AliasKind.ABBREVIATION}
+
+    @property
+    def covert(self) -> bool:
+        """Whether only those in the know read the mark in it: 驴家 hides one, LV does not."""
+        return self.alias is AliasKind.SLANG
+
+
+def mark_entries(brands: Iterable[ProtectedBrand], today: date) -> tuple[MarkEntry, ...]:
+    """All entries of marks in force on `today`, in order; empty and repeated names are left out."""
+    found: dict[tuple[str, str, str], MarkEntry] = {}
+    for brand in brands:
+        for mark in brand.marks_in_force(today):
+            for entry in _entries(brand.brand_id, mark):
+                found.setdefault((entry.brand_id, entry.mark_id, entry.folded), entry)
+    return tuple(found.values())
+
+
+def _entries(brand_id: str, mark: Mark) -> Iterable[MarkEntry]:
+    names = [(name.text, None) for name in mark.names]
+    aliases: list[tuple[str, AliasKind | None]] = [
+        (alias.text, alias.kind) for alias in mark.aliases
+    ]
+    if mark.trade_slang:
+        aliases += [(slang.text, slang.kind) for text, _ in names for slang in slang_for(text)]
+    places = tuple(fold(place).strip() for place in mark.place_names)
+    for text, alias in (*names, *aliases):
+        squeezed = skeleton(text)
+        if not squeezed:
+            continue
+        yield MarkEntry(
+            brand_id=brand_id,
+            mark_id=mark.mark_id,
+            kind=mark.kind,
+            text=text,
+            folded=" ".join(fold(text).split()),
+            squeezed=squeezed,
+            plain=skeleton(without_signs(text)) or squeezed,
+            literal=literal_form(text),
+            alias=alias,
+            dictionary_word=mark.dictionary_word,
+            places=places,
+        )

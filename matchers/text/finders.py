@@ -1,0 +1,243 @@
+"""The rules over one text: each view's raw matches become graded hits with spans and edits."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from matchers.text.chinese import chinese_hits, chinese_matches
+from matchers.text.compiled import Compiled
+from matchers.text.entries import MarkEntry
+from matchers.text.fold import FoldTable, fold, fold_character, literal_form
+from matchers.text.grades import Grade, grade_latin, grade_pinyin, grade_spelling
+from matchers.text.hit import Edit, MarkHit
+from matchers.text.latin import WORDS, NearMark, is_odd
+from matchers.text.masks import MASKED
+from matchers.text.reading import Reading
+from matchers.text.skeleton import SKELETON, is_sign
+from matchers.text.spelling import is_hidden, spelling_edits
+from matchers.text.tables import latin_words
+from matchers.text.variants import Rule
+from matchers.text.vetoes import WORD, border_veto
+
+MOST_HITS = 100
+"""How many hits of one entry are taken from one view of a text; a page that repeats a mark more
+often says nothing new, and hostile text stays bounded."""
+
+NEAR_REACH = 50_000
+"""Code points into a text up to which near spellings are sought; exact ones are found anywhere."""
+
+_COMPOUND = 5  # from this many letters a literal mark is taken inside a compound: "adidasneo"
+_SLANG = 0.75  # trade slang and abbreviations mean the mark less surely than its name
+
+_GAP = re.compile(r"[\s,，、。;；:：/|()（）\[\]【】]")
+
+_CODE = re.compile(r"[.\-/_]\d")
+
+_BLANKED = FoldTable(lambda character: " " if is_sign(fold_character(character)) else character)
+_SIGNS = "!|$@€£¥！\uff5c\uff04\uff20￥￡\u20a0-\u20c0\u2200-\u22ff"
+_HAS_SIGN = re.compile(rf"(?<=\w)[{_SIGNS}]+(?=\w)")
+
+
+def find_all(compiled: Compiled, text: str, *, thorough: bool) -> list[MarkHit]:
+    """All hits of all rules, ungrouped; a `thorough` search asks common words too.
+
+    Most texts hit nothing: they cost a scan of the skeleton, one of the sounds where there are
+    Chinese characters, and set operations, all of them without a loop in Python.
+    """
+    squeezed = text.translate(SKELETON)
+    near = text if len(text) <= NEAR_REACH else text[:NEAR_REACH]
+    spaced = near.translate(WORDS)
+    words = spaced.split()
+    raw = compiled.skeletons.find(squeezed)
+    word_marks = compiled.words.find(words, thorough=thorough) if words else []
+    chinese = [] if squeezed.isascii() else chinese_matches(compiled, squeezed[:NEAR_REACH], words)
+    odd = is_odd(near, spaced, words)
+    if not (raw or word_marks or chinese or odd):
+        return []
+    reading = Reading(text, squeezed)
+    found = list(_skeleton_hits(compiled, reading, raw))
+    for first, taken, mark in word_marks:
+        found.append(_word_hit(compiled.entries[mark.number], reading, first, taken, mark))
+    found.extend(chinese_hits(compiled, reading, chinese, thorough=thorough))
+    if odd:
+        found.extend(_odd_hits(compiled, reading))
+    return found
+
+
+def _odd_hits(compiled: Compiled, reading: Reading) -> Iterator[MarkHit]:
+    """Masked marks, and those beside signs, which separate words more often than they are letters."""
+    near = reading.text[:NEAR_REACH]
+    if MASKED.search(near):
+        yield from _masked_hits(compiled, reading, near)
+    if _HAS_SIGN.search(reading.text):
+        blanked = Reading(reading.text.translate(_BLANKED), original=reading.text)
+        yield from _skeleton_hits(compiled, blanked, compiled.skeletons.find(blanked.squeezed))
+
+
+def _skeleton_hits(
+    compiled: Compiled, reading: Reading, raw: Iterable[tuple[int, int, int]]
+) -> Iterator[MarkHit]:
+    counts: Counter[int] = Counter()
+    for pattern, first, last in raw:
+        if counts[pattern] >= MOST_HITS:
+            continue
+        span = reading.span(first, last)
+        for number, rule in compiled.skeletons.meant(pattern):
+            hit = _skeleton_hit(compiled.entries[number], rule, reading, (first, last), span)
+            if hit is not None:
+                counts[pattern] += 1
+                yield hit
+
+
+def _skeleton_hit(
+    entry: MarkEntry, rule: Rule, reading: Reading, place: tuple[int, int], span: tuple[int, int]
+) -> MarkHit | None:
+    start, end = span
+    latin = entry.latin or rule is Rule.PINYIN
+    if latin and len(entry.squeezed) < _COMPOUND and not reading.bordered(start, end):
+        return None
+    matched = reading.original[start:end]
+    literal = rule is Rule.EXACT and literal_form(matched) == entry.literal
+    if rule is Rule.PINYIN:
+        grade = grade_pinyin(entry, fold(matched)) if reading.bordered(start, end) else None
+    elif entry.latin:
+        grade = _latin_grade(entry, rule, reading, span, literal=literal)
+    elif rule is Rule.EXACT:
+        grade = _exact_han_grade(entry, reading, span, literal=literal)
+    else:
+        grade = grade_spelling(entry, rule, reading, place)
+    if grade is None:
+        return None
+    slang = entry.slang
+    label = rule.label if rule is not Rule.EXACT or literal else "same skeleton"
+    return MarkHit(
+        entry=entry,
+        rule=f"{entry.alias} alias" if slang else label,
+        view="skeleton",
+        start=start,
+        end=end,
+        matched=matched,
+        normalised=reading.squeezed[place[0] : place[1]],
+        score=grade.score * (_SLANG if slang else 1.0),
+        literal=literal and not slang,
+        evasive=entry.covert or not literal or is_hidden(matched, entry),
+        edits=grade.edits,
+        vetoes=grade.vetoes,
+    )
+
+
+def _latin_grade(
+    entry: MarkEntry, rule: Rule, reading: Reading, span: tuple[int, int], *, literal: bool
+) -> Grade | None:
+    start, end = span
+    matched = reading.original[start:end]
+    if not reading.bordered(start, end):
+        return _compound_grade(entry, reading, span) if literal else None
+    if literal:
+        return Grade(1.0)
+    edits = spelling_edits(matched, entry.text)
+    if rule is Rule.LOOK_ALIKE_LETTERS:
+        edits = (Edit(fold(matched), entry.folded, "letters that look like another"),)
+    grade = grade_latin(entry, fold(matched), edits)
+    code = any(c.isdigit() for c in matched) and _CODE.match(reading.text, end)
+    return grade.vetoed("part of a product code" if code else "", WORD)
+
+
+def _compound_grade(entry: MarkEntry, reading: Reading, span: tuple[int, int]) -> Grade | None:
+    """A mark inside a longer word counts where the rest is a word of its own, and the whole is not."""
+    start, end = span
+    if entry.folded.isdigit():
+        return None
+    text = reading.text
+    while start and reading.joined_before(start):
+        start -= 1
+    while end < len(text) and reading.joined_after(end):
+        end += 1
+    whole, rest = fold(text[start:end]), (fold(text[start : span[0]]), fold(text[span[1] : end]))
+    common = latin_words()
+    if whole in common or not all(part in common and len(part) > 1 for part in rest if part):
+        return None
+    return Grade(0.9)
+
+
+def _exact_han_grade(
+    entry: MarkEntry, reading: Reading, span: tuple[int, int], *, literal: bool
+) -> Grade | None:
+    start, end = span
+    text = reading.text
+    size = len(entry.squeezed)
+    if size == 1:
+        around = fold(text[max(start - 1, 0) : start] + text[end : end + 1])
+        return Grade(1.0) if literal and not any(c.isalnum() for c in around) else None
+    if not entry.han and not reading.bordered(start, end):
+        return None
+    grade = (
+        Grade(1.0)
+        if literal
+        else Grade(0.97, spelling_edits(reading.original[start:end], entry.text))
+    )
+    if size == 2 and _GAP.search(text[start + 1 : end - 1]):
+        before, after = fold(text[max(start - 1, 0) : start]), fold(text[end : end + 1])
+        veto = border_veto(before, entry.squeezed, after)
+        return grade.vetoed(f"across two words: {veto}" if veto else "", WORD)
+    return grade
+
+
+def _word_hit(
+    entry: MarkEntry, reading: Reading, first: int, taken: int, mark: NearMark
+) -> MarkHit:
+    start = reading.word_places[first][0]
+    end = reading.word_places[first + taken - 1][1]
+    matched = reading.text[start:end]
+    exact = mark.rule == "exact"
+    if exact:
+        start, end = _without_digits(matched, entry, start, end)
+        matched = reading.text[start:end]
+    literal = exact and literal_form(matched) == entry.literal
+    slang = entry.slang
+    edits = spelling_edits(matched, entry.text) if exact and not literal else mark.edits
+    return MarkHit(
+        entry=entry,
+        rule=f"{entry.alias} alias" if slang else mark.rule,
+        view="words",
+        start=start,
+        end=end,
+        matched=matched,
+        normalised=fold(matched),
+        score=mark.score * (_SLANG if slang else 1.0 if literal or not exact else 0.95),
+        literal=literal and not slang,
+        evasive=entry.covert or not literal or is_hidden(matched, entry),
+        edits=edits,
+        vetoes=mark.vetoes,
+    )
+
+
+def _without_digits(matched: str, entry: MarkEntry, start: int, end: int) -> tuple[int, int]:
+    """A short mark beside digits, as in lv2024, is only its letters."""
+    if any(c.isdigit() for c in entry.folded):
+        return start, end
+    lead = len(matched) - len(matched.lstrip("0123456789"))
+    tail = len(matched) - len(matched.rstrip("0123456789"))
+    return start + lead, end - tail
+
+
+def _masked_hits(compiled: Compiled, reading: Reading, near: str) -> Iterator[MarkHit]:
+    for masked in compiled.masks.find(fold(near)):
+        start, end = reading.folded_span(masked.start, masked.end)
+        matched = reading.text[start:end]
+        entry = compiled.entries[masked.number]
+        yield MarkHit(
+            entry=entry,
+            rule="masked",
+            view="fold",
+            start=start,
+            end=end,
+            matched=matched,
+            normalised=reading.folded[masked.start : masked.end],
+            score=masked.score,
+            literal=False,
+            evasive=True,
+            edits=(Edit(matched, entry.text, "mask"),),
+        )

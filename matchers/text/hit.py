@@ -1,0 +1,42 @@
+"""A text hit: where in a text a mark stands, in which spelling, how it was found and how surely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matchers.text.entries import MarkEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One difference between the mark (`meant`) and what stands there (`written`), with its kind.
+
+    Either side is empty where characters were put in or left out.
+    """
+
+    written: str
+    meant: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkHit:
+    """One place where an entry's mark stands.
+
+    `start` and `end` are half-open code points of the text as given; `normalised` is what was
+    compared, in the view named by `view`. `score` is the mention score, 0 to 1, after the vetoes.
+    `evasive` is true where the spelling hides or imitates the mark.
+    """
+
+    entry: MarkEntry
+    rule: str
+    view: str
+    start: int
+    end: int
+    matched: str
+    normalised: str
+    score: float
+    literal: bool
+    evasive: bool
+    edits: tuple[Edit, ...] = ()
+    vetoes: tuple[str, ...] = ()

@@ -1,0 +1,299 @@
+"""Latin words of a text against the list: short marks as whole words, longer ones a few edits away."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from matchers.text.characters import is_han
+from matchers.text.entries import MarkEntry
+from matchers.text.fold import FoldTable, fold_character
+from matchers.text.hit import Edit
+from matchers.text.likeness import LatinDifference, latin_difference
+from matchers.text.masks import MASKS
+from matchers.text.neighbours import (
+    LONGEST,
+    ONE_EDIT,
+    TWO_EDITS,
+    edits_allowed,
+    mark_keys,
+    word_keys,
+)
+from matchers.text.skeleton import is_sign, skeleton
+from matchers.text.tables import known_names, latin_words
+from matchers.text.variants import SHORT
+
+ODD = "\x1f"
+"""Stands in the word view for every mask and sign; it separates words like a space."""
+
+REMEMBERED = 1 << 16
+"""How many words are remembered at most; then all are forgotten."""
+
+MOST_EDITS = 3
+"""Edits of any weight that a long mark may be away; one less for a short one."""
+_SIGN_LETTERS = {"$": "s", "@": "a", "€": "e", "£": "l"}
+UNITS = frozenset(
+    (
+        "mm",
+        "cm",
+        "km",
+        "m",
+        "kg",
+        "g",
+        "mg",
+        "ml",
+        "l",
+        "w",
+        "kw",
+        "v",
+        "a",
+        "ah",
+        "mah",
+        "hz",
+        "ghz",
+        "mhz",
+        "gb",
+        "mb",
+        "tb",
+        "g",
+        "k",
+        "p",
+        "inch",
+        "in",
+        "ft",
+        "oz",
+        "lb",
+        "lbs",
+        "pcs",
+        "x",
+    )
+)
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_DIGITS = "0123456789"
+_NUMBERS = re.compile("[0-9]")
+_FREQUENT = 20  # power of two: about once in a million words
+_EDIT_SHARE = {"doubled": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
+VETO_FACTOR = 0.7
+
+
+def _word_character(character: str) -> str:
+    sign = _SIGN_LETTERS.get(character)
+    if sign is not None:
+        return sign
+    if fold_character(character) in MASKS or is_sign(fold_character(character)):
+        return ODD
+    return "".join(
+        part if part.isalnum() and not is_han(part) else " " for part in fold_character(character)
+    )
+
+
+def is_odd(text: str, spaced: str, words: Sequence[str]) -> bool:
+    """Whether a text holds a mask or sign at all; `spaced` and `words` are its word view."""
+    if ODD in spaced or "x" in words or "o" in words:
+        return True
+    return "$" in text or "@" in text or "€" in text or "£" in text
+
+
+WORDS = FoldTable(_word_character)
+"""Turns a text into its Latin words and numbers, everything else into spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearMark:
+    """A mark that a word may mean: entry number, rule, score after vetoes, edits and vetoes."""
+
+    number: int
+    rule: str
+    score: float
+    edits: tuple[Edit, ...] = ()
+    vetoes: tuple[str, ...] = ()
+
+
+class LatinWords:
+    """Every Latin entry of a list, looked up by word; remembers which words mean nothing."""
+
+    def __init__(self, entries: Sequence[MarkEntry]) -> None:
+        self._entries = entries
+        self._short: dict[str, list[int]] = defaultdict(list)
+        self._near: dict[str, int | tuple[int, ...]] = {}
+        self._partners: dict[str, list[tuple[str, bool, int]]] = defaultdict(list)
+        self._meanings: dict[str, tuple[NearMark, ...]] = {}
+        for number, entry in enumerate(entries):
+            if entry.latin:
+                self._file(number, entry)
+        self._common = (latin_words().keys() | known_names()) - self._short.keys()
+        self._meaningless = set(self._common)
+
+    def _file(self, number: int, entry: MarkEntry) -> None:
+        words = entry.folded.translate(WORDS).split()
+        if len(entry.squeezed) <= SHORT:
+            self._short["".join(words)].append(number)
+            return
+        if not any(c.isalpha() for c in entry.folded) or entry.slang:
+            return
+        if len(words) == 2:
+            for word, other, first in ((words[0], words[1], True), (words[1], words[0], False)):
+                if len(word) > 1 and not word.isdigit():
+                    self._partners[word].append((other, first, number))
+        for key in mark_keys(entry.squeezed):
+            known = self._near.get(key)
+            if known is None:
+                self._near[key] = number
+            else:
+                self._near[key] = (*known, number) if isinstance(known, tuple) else (known, number)
+
+    def find(
+        self, words: Sequence[str], *, thorough: bool = False
+    ) -> list[tuple[int, int, NearMark]]:
+        """Near marks as (first word, words taken, mark), for the words of one text in order.
+
+        Common words are not asked what else they might mean unless the search is `thorough`.
+        """
+        known = set(words)
+        # Not -=, which would go through all the meaningless words instead of these few.
+        rest = known if thorough else known - self._meaningless
+        found: list[tuple[int, int, NearMark]] = []
+        if rest:
+            meant = {word: self._meaning(word, thorough=thorough) for word in rest}
+            found.extend(
+                (place, 1, mark) for place, word in enumerate(words) for mark in meant.get(word, ())
+            )
+        if len(known & _LETTERS) > 1 or (known & _LETTERS and len(known) < len(words)):
+            found.extend(self._spaced(words))
+        partners = self._partners.keys() & known
+        if partners:
+            found.extend(self._pairs(words, partners, thorough=thorough))
+        return found
+
+    def _meaning(self, word: str, *, thorough: bool) -> tuple[NearMark, ...]:
+        if thorough:
+            return self._meant(word, thorough=True)
+        known = self._meanings.get(word)
+        if known is None:
+            known = self._meant(word, thorough=False)
+            if len(self._meanings) >= REMEMBERED:
+                self._meanings.clear()
+            if len(self._meaningless) >= len(self._common) + REMEMBERED:
+                self._meaningless = set(self._common)
+            if known:
+                self._meanings[word] = known
+            elif len(word) <= LONGEST:
+                self._meaningless.add(word)
+        return known
+
+    def _spaced(self, words: Sequence[str]) -> Iterator[tuple[int, int, NearMark]]:
+        """Short marks written letter by letter: "l v"; longer runs of letters are something else."""
+        first = 0
+        while first < len(words):
+            last = first
+            while last < len(words) and len(words[last]) == 1:
+                last += 1
+            if 1 < last - first <= SHORT:
+                for number in self._short.get("".join(words[first:last]), ()):
+                    yield first, last - first, NearMark(number, "exact", 1.0)
+            first = last + 1
+
+    def _meant(self, word: str, *, thorough: bool) -> tuple[NearMark, ...]:
+        """All marks that one word may mean. Digits at its ends may be a year or a size."""
+        core = word.strip(_DIGITS)
+        if not core:
+            numbers = self._short.get(word, [])
+            return tuple(NearMark(number, "exact", 1.0) for number in numbers)
+        named = self._short.get(word, [] if core in UNITS else self._short.get(core, []))
+        found = [NearMark(number, "exact", 1.0) for number in named]
+        plain = core.isalpha()
+        if (plain or not _is_code(core)) and (thorough or not _veto((core,))):
+            found.extend(self._near_marks(skeleton(core), (core,)))
+            if core != word and not _is_code(word):
+                found.extend(self._near_marks(skeleton(word), (core,)))
+        return tuple(found)
+
+    def _pairs(
+        self, words: Sequence[str], partners: AbstractSet[str], *, thorough: bool
+    ) -> Iterator[tuple[int, int, NearMark]]:
+        """Marks of two words with edits in one of them: the other still stands as it is."""
+        for place, word in enumerate(words):
+            if word not in partners:
+                continue
+            for other, first, number in self._partners[word]:
+                start = place if first else place - 1
+                both = tuple(words[start : start + 2]) if start >= 0 else ()
+                if len(both) < 2 or not _near(both[first], other):
+                    continue
+                if thorough or not _veto(both):
+                    for mark in self._graded(skeleton("".join(both)), both, (number,)):
+                        yield start, 2, mark
+
+    def _near_marks(self, form: str, words: tuple[str, ...]) -> Iterator[NearMark]:
+        keys = word_keys(form)
+        if not self._near.keys().isdisjoint(keys):
+            found: set[int] = set()
+            for key in keys:
+                known = self._near.get(key, ())
+                found.update(known if isinstance(known, tuple) else (known,))
+            yield from self._graded(form, words, sorted(found))
+
+    def _graded(
+        self, form: str, words: tuple[str, ...], numbers: Iterable[int]
+    ) -> Iterator[NearMark]:
+        for number in numbers:
+            meant = self._entries[number].squeezed
+            most = MOST_EDITS - 1 if len(meant) < TWO_EDITS else MOST_EDITS
+            if meant == form or OSA.distance(form, meant, score_cutoff=most) > most:
+                continue
+            difference = latin_difference(form, meant)
+            score = _score(meant, difference)
+            if score < 0.5 or not _allowed(meant, difference.edits):
+                continue
+            veto = _veto(words) or _veto(("".join(words),))
+            yield NearMark(
+                number,
+                "letters",
+                score * (VETO_FACTOR if veto else 1.0),
+                difference.edits,
+                (veto,) if veto else (),
+            )
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word has so many digits that it is a model number and no name with digits in it."""
+    digits = len(word) - len(_NUMBERS.sub("", word))
+    return digits > 2 or digits * 3 > len(word)
+
+
+def _near(written: str, meant: str) -> bool:
+    """Whether one word of two is near enough to ask for the whole."""
+    if abs(len(written) - len(meant)) > 2:
+        return False
+    return written != meant and OSA.distance(written, meant, score_cutoff=2) <= 2
+
+
+def _score(meant: str, difference: LatinDifference) -> float:
+    """Less for each weighted edit by the mark's length, and for edits beyond the first."""
+    further = max(sum(edit.why != "doubled" for edit in difference.edits) - 1, 0)
+    return 0.97 - 1.2 * difference.cost / len(meant) - 0.04 * further
+
+
+def _allowed(meant: str, edits: tuple[Edit, ...]) -> bool:
+    """Whether that many edits may be made to a mark of that length."""
+    if len(meant) < ONE_EDIT:
+        return len(edits) == 1 and edits[0].why in {"swapped", "doubled"}
+    weight = sum(_EDIT_SHARE.get(edit.why, 1.0) for edit in edits)
+    return weight <= edits_allowed(len(meant)) and len(edits) <= max(len(meant) // 3, 1)
+
+
+def _veto(words: tuple[str, ...]) -> str:
+    """Why words more likely mean themselves than a mark: each common, or together a known name.
+
+    One of two words is a word of the mark, so the other has to be common indeed: Canad Goose.
+    """
+    common = latin_words()
+    least = _FREQUENT if len(words) > 1 else 0
+    if all(common.get(word, -1) >= least for word in words):
+        return f"common word: {' '.join(words)}"
+    return f"known name: {words[-1]}" if words[-1] in known_names() else ""

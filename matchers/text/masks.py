@@ -1,0 +1,121 @@
+"""Masked spellings: 普*达, PR*DA, 古～: one sign for each hidden character of a mark.
+
+Sellers of replicas write so to slip past keyword filters (seen throughout supplier catalogues). A
+mask must touch a letter or Chinese character, and no digit: 500ml*24 is a quantity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matchers.text.characters import is_han
+from matchers.text.entries import MarkEntry
+from matchers.text.tables import han_words, latin_words
+
+MASKS = "*\uff0a\u3007﹡✱×○●◯□■～~_#?•·^☆★♥❤"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[xo](?=[{HAN}])")
+"""Whether a folded text can hold a mask at all; most texts cannot."""
+
+_LATIN = re.compile(f"(?<![a-z0-9])[a-z]+(?:[{re.escape(MASKS)}]+[a-z]*)+(?![a-z0-9])")
+_HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[xo](?=[{HAN}])")
+_HAN_BEFORE = re.compile(f"[{HAN}]{{1,5}}$")
+_HAN_AFTER = re.compile(f"[{HAN}]{{1,5}}")
+_WORD_BEFORE = re.compile(r"[a-z]{1,24}[ -]$")
+_WORD_AFTER = re.compile(r"[ -][a-z]{1,24}(?![a-z])")
+_LONGEST = 32
+_REACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedMark:
+    """A masked mark at `start` to `end` of the folded text; `known` characters of it are shown."""
+
+    number: int
+    start: int
+    end: int
+    known: int
+    score: float
+
+
+class MaskIndex:
+    """Entries by length and first character."""
+
+    def __init__(self, entries: Sequence[MarkEntry]) -> None:
+        self._entries = entries
+        self._places: dict[tuple[int, str], list[int]] = {}
+        self._names: dict[int, str] = {}
+        for number, entry in enumerate(entries):
+            name = "".join(c for c in entry.folded if c.isalnum())
+            if len(name) < 2 or entry.slang:
+                continue
+            self._names[number] = name
+            self._places.setdefault((len(name), name[0]), []).append(number)
+
+    def find(self, folded: str) -> Iterator[MaskedMark]:
+        """All masked marks of a folded text."""
+        for match in _LATIN.finditer(folded):
+            start, end = match.span()
+            before, after = (
+                _WORD_BEFORE.search(folded[max(start - 32, 0) : start]),
+                _WORD_AFTER.match(folded, end),
+            )
+            yield from self._latin(folded, start, end)
+            if before:
+                yield from self._latin(folded, start - len(before.group()), end)
+            if after:
+                yield from self._latin(folded, start, after.end())
+        for match in _HAN_MASK.finditer(folded):
+            yield from self._han(folded, *match.span())
+
+    def _latin(self, folded: str, start: int, end: int) -> Iterator[MaskedMark]:
+        """Whole words of letters and masks; they must show half the mark and both its ends or more."""
+        fragment = "".join(c for c in folded[start:end] if c.isalpha() or c in MASKS)
+        shown = sum(c.isalpha() for c in fragment)
+        hidden = len(fragment) - shown
+        inner = fragment[-1].isalpha()
+        if len(fragment) > _LONGEST or shown < 2 or (not inner and shown < max(3, hidden + 2)):
+            return
+        if not inner and fragment.rstrip(MASKS) in latin_words():
+            return
+        pattern = re.compile("".join(c if c.isalpha() else "." for c in fragment))
+        for number in self._places.get((len(fragment), fragment[0]), ()):
+            if shown * 2 >= len(fragment) and pattern.fullmatch(self._names[number]):
+                score = 0.95 - 0.25 * hidden / len(fragment)
+                yield MaskedMark(number, start, end, shown, score)
+
+    def _han(self, folded: str, mask_start: int, mask_end: int) -> Iterator[MaskedMark]:
+        """Chinese marks around a mask, up to four characters to either side of it."""
+        shown = _HAN_BEFORE.search(folded[max(mask_start - _REACH - 1, 0) : mask_start])
+        if shown is None:
+            return
+        following = _HAN_AFTER.match(folded, mask_end)
+        left, right = shown.group(), following.group() if following else ""
+        hidden = mask_end - mask_start
+        for before in range(1, min(len(left), _REACH) + 1):
+            for after in range(min(len(right), _REACH) + 1):
+                size = before + hidden + after
+                head, tail = left[len(left) - before :], right[:after]
+                if before + after < hidden or not _convincing(left, head, right, tail):
+                    continue
+                for number in self._places.get((size, head[0]), ()):
+                    name = self._names[number]
+                    if name.startswith(head) and name.endswith(tail) and is_han(name[-1]):
+                        score = 0.9 if before + after > 1 else 0.74
+                        end = mask_end + after
+                        yield MaskedMark(number, mask_start - before, end, before + after, score)
+
+
+def _convincing(left: str, head: str, right: str, tail: str) -> bool:
+    """Whether the shown characters are more than the end of a word before a decoration.
+
+    A mask at the end needs the mark to begin a run of its own, and nothing Chinese right after one
+    single shown character.
+    """
+    if tail:
+        return True
+    if len(head) == 1:
+        return left == head and not right
+    return left == head or (len(head) > 2 and head not in han_words())

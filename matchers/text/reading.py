@@ -1,0 +1,111 @@
+"""One text under examination: its views and offset maps, each made once and only when asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from matchers.text.characters import is_han
+from matchers.text.fold import FOLD, end_of, fold, offsets
+from matchers.text.latin import WORDS
+from matchers.text.skeleton import SKELETON, skeleton
+from matchers.text.sounds import LETTERS
+
+_WORD = re.compile(r"\S+")
+
+
+class Reading:
+    """Views of one text. Positions in a view turn into code points of the text by its offsets.
+
+    `original` is the text as given, where the text read here has some characters blanked.
+    """
+
+    def __init__(self, text: str, squeezed: str | None = None, original: str | None = None) -> None:
+        self.text = text
+        self.original = text if original is None else original
+        self.squeezed = skeleton(text) if squeezed is None else squeezed
+
+    @cached_property
+    def folded(self) -> str:
+        """The plain fold, separators kept."""
+        return fold(self.text)
+
+    @cached_property
+    def folded_offsets(self) -> list[int]:
+        """Original index of each character of `folded`."""
+        return offsets(self.text, FOLD)
+
+    @cached_property
+    def squeezed_offsets(self) -> list[int]:
+        """Original index of each character of `squeezed`."""
+        return offsets(self.text, SKELETON)
+
+    @cached_property
+    def letters_offsets(self) -> list[int]:
+        """Index in `squeezed` of each character of its pinyin letters."""
+        return offsets(self.squeezed, LETTERS)
+
+    @cached_property
+    def word_places(self) -> list[tuple[int, int]]:
+        """Original start and end of each Latin word."""
+        positions = offsets(self.text, WORDS)
+        spaced = self.text.translate(WORDS)
+        return [
+            (positions[m.start()], end_of(self.text, positions[m.end() - 1]))
+            for m in _WORD.finditer(spaced)
+        ]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Code points of the text behind `squeezed[start:end]`."""
+        positions = self.squeezed_offsets
+        return positions[start], end_of(self.text, positions[end - 1])
+
+    def beside(self, start: int, end: int) -> tuple[str, str]:
+        """The Chinese characters right before and after `squeezed[start:end]`; empty at a gap."""
+        first, last = self.span(start, end)
+        before = self.squeezed[start - 1 : start] if start else ""
+        after = self.squeezed[end : end + 1]
+        if before and (not is_han(before) or self.squeezed_offsets[start - 1] != first - 1):
+            before = ""
+        if after and (not is_han(after) or self.squeezed_offsets[end] != last):
+            after = ""
+        return before, after
+
+    def folded_span(self, start: int, end: int) -> tuple[int, int]:
+        """Code points of the text behind `folded[start:end]`."""
+        positions = self.folded_offsets
+        return positions[start], end_of(self.text, positions[end - 1])
+
+    def bordered(self, start: int, end: int) -> bool:
+        """Whether the Latin word at `text[start:end]` is a word of its own.
+
+        A change between letters and digits is a border too: "iphone15" holds the word "iphone".
+        """
+        return not self.joined_before(start) and not self.joined_after(end)
+
+    def joined_before(self, start: int) -> bool:
+        """Whether a letter (or digit) before `start` makes one word with the letter (digit) there."""
+        place = start - 1
+        while place >= 0 and not FOLD[ord(self.text[place])]:
+            place -= 1
+        return place >= 0 and _joins(FOLD[ord(self.text[place])][-1], FOLD[ord(self.text[start])])
+
+    def joined_after(self, end: int) -> bool:
+        """Whether a letter (or digit) at `end` makes one word with the letter (digit) before it."""
+        size = len(self.text)
+        place, last = end, end - 1
+        while place < size and not FOLD[ord(self.text[place])]:
+            place += 1
+        while last > 0 and not FOLD[ord(self.text[last])]:
+            last -= 1
+        inside = FOLD[ord(self.text[last])]
+        return place < size and _joins(FOLD[ord(self.text[place])][0], inside[-1:])
+
+
+def _joins(outside: str, inside: str) -> bool:
+    """Whether two neighbouring characters belong to one word."""
+    if not outside.isascii() or not inside:
+        return False
+    return (outside.isalpha() and inside[0].isascii() and inside[0].isalpha()) or (
+        outside.isdigit() and inside[0].isdigit()
+    )

@@ -1,0 +1,59 @@
+"""The squeezed skeleton view: separators gone, digits and signs read as the letters they imitate.
+
+Text and mark are both brought to this form, so equal skeletons mean "reads the same": the skeleton
+of Unicode TR 39, widened by the digits and signs that sellers put for letters.
+"""
+
+from __future__ import annotations
+
+from matchers.text.fold import FoldTable, fold_character
+from matchers.text.tables import signs
+
+_SIGNS = signs() | {"!": "l", "|": "l", "$": "s", "@": "a", "€": "e", "£": "l", "¥": "y"}
+_CLASSES = {
+    "0": "o",
+    "1": "l",
+    "i": "l",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "8": "b",
+    "9": "g",
+}
+_CLASSES |= {"6": "b"}
+
+
+def skeleton_character(character: str) -> str:
+    """What one code point contributes to the squeezed skeleton; a separator contributes nothing."""
+    sign = _SIGNS.get(character)
+    if sign is not None:
+        return sign
+    return "".join(
+        _CLASSES.get(part, part if part.isalnum() or part == "\ufffd" else _SIGNS.get(part, ""))
+        for part in fold_character(character)
+    )
+
+
+def is_sign(character: str) -> bool:
+    """Whether a folded character is a sign that the skeleton reads as a letter."""
+    return character in _SIGNS
+
+
+_WITHOUT_SIGNS = FoldTable(
+    lambda character: "" if is_sign(fold_character(character)) else character
+)
+
+
+def without_signs(text: str) -> str:
+    """The text without the signs that the skeleton reads as letters."""
+    return text.translate(_WITHOUT_SIGNS)
+
+
+SKELETON = FoldTable(skeleton_character)
+"""The shared table of the skeleton view."""
+
+
+def skeleton(text: str) -> str:
+    """The squeezed skeleton of a text or mark."""
+    return text.translate(SKELETON)

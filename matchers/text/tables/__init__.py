@@ -1,0 +1,104 @@
+"""The committed character and word tables; `SOURCES.tsv` beside them says where each comes from.
+
+Each is read once a process, when a watchlist is first built (the fold's two at import), and never
+while matching. `build_tables.py` makes them; nothing it needs is needed here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+
+_FOLDER = "matchers.text.tables"
+
+
+def _lines(name: str) -> list[str]:
+    return resources.files(_FOLDER).joinpath(name).read_text("utf-8").splitlines()
+
+
+@cache
+def version() -> str:
+    """Short digest over all tables: it changes when any of them does."""
+    hashes = [line.split("\t")[1] for line in _lines("SOURCES.tsv")[1:]]
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()[:12]
+
+
+def look_alikes() -> dict[str, str]:
+    """Code points that pass for one or two Latin letters or digits in common fonts."""
+    return _readings("folds.tsv")
+
+
+def signs() -> dict[str, str]:
+    """Currency and mathematical signs that are used as letters: they separate words elsewhere."""
+    return _readings("signs.tsv")
+
+
+def _readings(name: str) -> dict[str, str]:
+    rows = (line.split("\t") for line in _lines(name))
+    return {chr(int(code, 16)): read for read, codes in rows for code in codes.split()}
+
+
+def simplified() -> dict[str, str]:
+    """Traditional and Japanese forms with the simplified character."""
+    return {pair[0]: pair[1] for line in _lines("simplified.txt") for pair in line.split(" ")}
+
+
+@cache
+def readings() -> dict[str, tuple[str, ...]]:
+    """Toneless pinyin syllables of each character: the usual one and at most two others.
+
+    Dictionaries add readings that no reader hears today; they only make noise.
+    """
+    first: dict[str, str] = {}
+    other: dict[str, list[str]] = {}
+    for line in _lines("pinyin.tsv"):
+        syllable, usual, further = line.split("\t")
+        first.update(dict.fromkeys(usual, syllable))
+        for character in further:
+            other.setdefault(character, []).append(syllable)
+    return {c: (syllable, *other.get(c, ())[:2]) for c, syllable in first.items()}
+
+
+@cache
+def shapes() -> dict[str, dict[str, float]]:
+    """For the commonest characters those of similar shape, with a likeness of 0 to 1."""
+    table: dict[str, dict[str, float]] = {}
+    for line in _lines("shapes.tsv"):
+        character, near, points = line.split("\t")
+        table[character] = {
+            other: int(points[2 * place : 2 * place + 2]) / 100 for place, other in enumerate(near)
+        }
+    return table
+
+
+@cache
+def splits() -> dict[str, str]:
+    """Characters with the two common characters they fall into side by side or stacked."""
+    rows = (line.split("\t") for line in _lines("splits.tsv"))
+    return {character: parts for character, parts, _ in rows}
+
+
+@cache
+def han_words() -> dict[str, int]:
+    """Common Chinese words of two to four characters with the power of two of their frequency."""
+    words: dict[str, int] = {}
+    for line in _lines("han_words.tsv"):
+        length, power, joined = line.split("\t")
+        size, strength = int(length), int(power)
+        for start in range(0, len(joined), size):
+            words[joined[start : start + size]] = strength
+    return words
+
+
+@cache
+def latin_words() -> dict[str, int]:
+    """English words with the power of two of their frequency in a corpus of 2**40 words."""
+    rows = (line.split("\t") for line in _lines("latin_words.tsv"))
+    return {word: int(power) for power, words in rows for word in words.split(" ")}
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Names of widely known brands, lower case without spaces."""
+    return frozenset("".join(name.casefold().split()) for name in _lines("known_names.txt"))

@@ -1,0 +1,138 @@
+"""The spellings that an entry puts into the exact automata, each with its view and rule.
+
+What a seller does to a mark is undone in the text by a view where that is possible (case, width,
+look-alikes, separators, digits for letters, sound); the rest is done to the mark here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from matchers.text.entries import MarkEntry
+from matchers.text.sounds import letter_spellings, sound_spellings
+from matchers.text.tables import han_words, latin_words, shapes, splits
+
+SHORT = 3
+"""Latin names up to this long are taken as whole words only, never out of squeezed text."""
+
+_SHAPES_EACH = 10
+_LOWEST_SHAPE = 0.5
+_LETTER_PAIRS = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("rn", "m"), ("vv", "w"), ("cl", "d"))
+
+
+class Rule(IntEnum):
+    """How a spelling stands to its mark; the number is kept with each pattern."""
+
+    EXACT = 0
+    LOOK_ALIKE_LETTERS = 1
+    SPLIT_CHARACTER = 2
+    REORDERED = 3
+    SIMILAR_SHAPE = 4
+    SOUND = 5
+    PINYIN = 6
+
+    @property
+    def label(self) -> str:
+        """The rule's name in evidence and answers."""
+        return self.name.lower().replace("_", " ")
+
+
+class View(IntEnum):
+    """The views that have an automaton."""
+
+    SKELETON = 0
+    SOUND = 1
+    LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One pattern: `text` in `view` means the mark by `rule`."""
+
+    view: View
+    rule: Rule
+    text: str
+
+
+def spellings(entry: MarkEntry) -> Iterator[Spelling]:
+    """All patterns of an entry; the first is its own skeleton. Spellings that are words are left out."""
+    squeezed = entry.squeezed
+    if entry.slang:
+        if not entry.latin or len(squeezed) > SHORT:
+            yield Spelling(View.SKELETON, Rule.EXACT, squeezed)
+        return
+    if entry.latin:
+        if len(squeezed) > SHORT:
+            yield from _latin(squeezed)
+        return
+    yield Spelling(View.SKELETON, Rule.EXACT, squeezed)
+    if entry.plain != squeezed and len(entry.plain) > 1:
+        yield Spelling(View.SKELETON, Rule.EXACT, entry.plain)
+    if entry.han and len(entry.plain) > 1:
+        yield from _han(entry.plain)
+
+
+def _latin(squeezed: str) -> Iterator[Spelling]:
+    yield Spelling(View.SKELETON, Rule.EXACT, squeezed)
+    for written, imitated in _LETTER_PAIRS:
+        place = squeezed.find(written)
+        while place >= 0:
+            other = squeezed[:place] + imitated + squeezed[place + len(written) :]
+            if other not in latin_words():
+                yield Spelling(View.SKELETON, Rule.LOOK_ALIKE_LETTERS, other)
+            place = squeezed.find(written, place + 1)
+
+
+def _han(squeezed: str) -> Iterator[Spelling]:
+    for place, character in enumerate(squeezed):
+        parts = splits().get(character)
+        if parts:
+            other = squeezed[:place] + parts + squeezed[place + 1 :]
+            yield Spelling(View.SKELETON, Rule.SPLIT_CHARACTER, other)
+    imitations = [(Rule.REORDERED, other) for other in sorted(_orders(squeezed))]
+    if len(squeezed) == 2:
+        imitations += [(Rule.SIMILAR_SHAPE, other) for other in _similar_pairs(squeezed)]
+    else:
+        imitations += [(Rule.SIMILAR_SHAPE, other) for other in _repeated_changed(squeezed)]
+    words = han_words()
+    for rule, other in imitations:
+        if other not in words:
+            yield Spelling(View.SKELETON, rule, other)
+    yield from _pronounced(squeezed)
+
+
+def _pronounced(squeezed: str) -> Iterator[Spelling]:
+    for sound in sound_spellings(squeezed):
+        yield Spelling(View.SOUND, Rule.SOUND, sound)
+    for letters in letter_spellings(squeezed):
+        yield Spelling(View.LETTERS, Rule.PINYIN, letters)
+        if len(letters) > SHORT + 1 and letters.isascii():
+            yield Spelling(View.SKELETON, Rule.PINYIN, letters)
+
+
+def _orders(squeezed: str) -> set[str]:
+    """Adjacent swaps, and rotations of three characters and more."""
+    size = len(squeezed)
+    swapped = {
+        squeezed[:i] + squeezed[i + 1] + squeezed[i] + squeezed[i + 2 :] for i in range(size - 1)
+    }
+    turned = {squeezed[i:] + squeezed[:i] for i in range(1, size)} if size > 2 else set()
+    return (swapped | turned) - {squeezed}
+
+
+def _repeated_changed(squeezed: str) -> Iterator[str]:
+    """A repeated character changed the same way each time: 娃恰恰, 粤利粤."""
+    for character in dict.fromkeys(squeezed):
+        if squeezed.count(character) > 1:
+            for other in shapes().get(character, {}):
+                yield squeezed.replace(character, other)
+
+
+def _similar_pairs(squeezed: str) -> Iterator[str]:
+    for place, character in enumerate(squeezed):
+        near = list(shapes().get(character, {}).items())[:_SHAPES_EACH]
+        for other, likeness in near:
+            if likeness >= _LOWEST_SHAPE:
+                yield squeezed[:place] + other + squeezed[place + 1 :]

@@ -1,0 +1,92 @@
+"""The watchlist: a protected list compiled for matching, immutable and picklable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from casework.brand import ProtectedBrand
+from casework.frontier import Picture
+from casework.identity import digest
+from casework.settings import MatchSettings
+from matchers import judgement
+from matchers.context import signals
+from matchers.context.signals import ContextReader, context_words
+from matchers.image.index import PictureIndex, ReferenceEntry
+from matchers.image.match import MATCHER_VERSION as IMAGE_VERSION
+from matchers.image.signature import SIGNATURE_VERSION
+from matchers.text import index as text_index
+from matchers.text.entries import mark_entries
+from matchers.text.index import MarkIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """What one process needs to match listings; build it once and share it.
+
+    `version` changes when a brand in force, a reference or a rule changes, and at no other time.
+    """
+
+    brands: Mapping[str, ProtectedBrand]
+    references: Mapping[str, Picture]
+    settings: MatchSettings
+    version: str
+    marks: MarkIndex
+    context: ContextReader
+    pictures: PictureIndex
+
+    @classmethod
+    def build(
+        cls,
+        brands: Iterable[ProtectedBrand],
+        references: Mapping[str, Picture],
+        settings: MatchSettings,
+        today: date,
+    ) -> Watchlist:
+        """Compile the marks in force on `today`.
+
+        `references` holds the fingerprinted protected pictures by the SHA-256 of their bytes; a
+        protected picture that it does not hold is not matched.
+        """
+        listed = {brand.brand_id: brand for brand in brands}
+        return cls(
+            brands=listed,
+            references=dict(references),
+            settings=settings,
+            version=_version(listed, references, today),
+            marks=MarkIndex.build(mark_entries(listed.values(), today)),
+            context=ContextReader(context_words()),
+            pictures=PictureIndex.build(_references(listed, references, today), settings),
+        )
+
+
+def _references(
+    brands: Mapping[str, ProtectedBrand], references: Mapping[str, Picture], today: date
+) -> Iterator[ReferenceEntry]:
+    for brand in brands.values():
+        for mark in brand.marks_in_force(today):
+            for protected in mark.pictures:
+                picture = references.get(protected.sha256)
+                if picture is not None:
+                    yield ReferenceEntry(
+                        brand.brand_id, mark.mark_id, protected.sha256, protected.title, picture
+                    )
+
+
+def _version(
+    brands: Mapping[str, ProtectedBrand], references: Mapping[str, Picture], today: date
+) -> str:
+    """Digest over what can change a flag: brands with the marks in force, pictures and rules."""
+    in_force = sorted(
+        (brand_id, digest(brand), [mark.mark_id for mark in brand.marks_in_force(today)])
+        for brand_id, brand in brands.items()
+    )
+    rules = (
+        judgement.RULESET,
+        text_index.VERSION,
+        signals.VERSION,
+        IMAGE_VERSION,
+        SIGNATURE_VERSION,
+    )
+    return digest((in_force, sorted(references), rules))

@@ -1,0 +1,132 @@
+"""The child process of the worker pool: reads jobs, limits itself, and answers each."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import resource
+import sys
+from pathlib import Path
+from typing import IO
+
+import cv2
+import msgspec
+
+from casework.errors import PictureUnreadable
+from casework.frontier import Picture
+from casework.settings import MatchSettings
+from matchers.image.decode import read_picture, render_picture
+from matchers.image.explain import Explanation, explain
+
+
+class ReadJob(msgspec.Struct, frozen=True, tag="read"):
+    """Make the record of a picture."""
+
+    url: str
+    data: bytes
+
+
+class RenderJob(msgspec.Struct, frozen=True, tag="render"):
+    """Make a safe PNG of a picture, longest side at most `side`."""
+
+    side: int
+    data: bytes
+
+
+class ExplainJob(msgspec.Struct, frozen=True, tag="explain"):
+    """Explain whether a found picture is a copy of a reference."""
+
+    found: bytes
+    reference: bytes
+    settings: MatchSettings
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What became of a job: a sentence in `error`, or one of the others."""
+
+    error: str = ""
+    picture: Picture | None = None
+    rendered: bytes = b""
+    explanation: Explanation | None = None
+
+
+Job = ReadJob | RenderJob | ExplainJob
+# The smallest GIF of one pixel.
+_WARM_UP = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
+_JOBS = msgspec.msgpack.Decoder(Job)
+
+
+def write_frame(stream: IO[bytes], message: msgspec.Struct) -> None:
+    """Send a message: eight bytes of length, then MessagePack."""
+    payload = msgspec.msgpack.encode(message)
+    stream.write(len(payload).to_bytes(8, "big"))
+    stream.write(payload)
+    stream.flush()
+
+
+def read_frame(stream: IO[bytes]) -> bytes | None:
+    """The next message's bytes, or None when the other side has gone."""
+    head = stream.read(8)
+    if len(head) < 8:
+        return None
+    length = int.from_bytes(head, "big")
+    payload = stream.read(length)
+    return payload if len(payload) == length else None
+
+
+def answer(job: Job) -> Answer:
+    """Do one job; whatever goes wrong becomes a sentence."""
+    try:
+        if isinstance(job, RenderJob):
+            return Answer(rendered=render_picture(job.data, job.side))
+        if isinstance(job, ExplainJob):
+            return Answer(explanation=explain(job.found, job.reference, job.settings))
+        return Answer(picture=read_picture(job.data, job.url))
+    except PictureUnreadable as error:
+        return Answer(error=str(error))
+    except MemoryError:
+        return Answer(error=f"{name_of(job)} needs more memory than a worker may take.")
+    # The outermost edge of a process that strangers feed: nothing may leave it but an answer.
+    except Exception as error:  # noqa: BLE001
+        return Answer(error=f"{name_of(job)} cannot be read ({type(error).__name__}: {error}).")
+
+
+def limit_memory(memory_bytes: int) -> None:
+    """Let this process take that much address space beyond what its code takes, and write no file."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = pages * resource.getpagesize() + memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_processor(seconds: float) -> None:
+    """Let this process compute for that long from now; then the kernel ends it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+
+
+def serve(jobs: IO[bytes], answers: IO[bytes], seconds: float) -> None:
+    """Answer jobs until there are no more."""
+    while (frame := read_frame(jobs)) is not None:
+        limit_processor(seconds)
+        write_frame(answers, answer(_JOBS.decode(frame)))
+
+
+def main(memory_bytes: int, seconds: float) -> None:
+    """Say that it is ready, then serve standard input and output under limits until they close."""
+    cv2.setNumThreads(1)
+    # Libraries load parts of themselves at first use: that must not count against the first job.
+    answer(RenderJob(16, _WARM_UP))
+    answer(ReadJob("warm-up", _WARM_UP))
+    limit_memory(memory_bytes)
+    # The pool may be gone before the last answer is; then nobody needs it.
+    with contextlib.suppress(BrokenPipeError):
+        write_frame(sys.stdout.buffer, Answer())
+        serve(sys.stdin.buffer, sys.stdout.buffer, seconds)
+
+
+def name_of(job: Job) -> str:
+    """What the job is about, to begin a sentence with."""
+    return f"The picture {job.url}" if isinstance(job, ReadJob) else "The picture to be shown"
