@@ -1,0 +1,1 @@
+"""Evidence that stands up without us: captures as WARC records under their digests."""
