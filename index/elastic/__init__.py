@@ -1,0 +1,1 @@
+"""The record's projection in Elasticsearch: its mappings, documents, queries and indices."""
