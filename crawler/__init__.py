@@ -1,0 +1,1 @@
+"""The crawler: frontier, spiders, extraction and the pipelines that match and store."""

@@ -1,0 +1,1 @@
+"""Extraction: bytes of a fetched page become listings and links, by pure functions."""
