@@ -1,0 +1,1 @@
+"""The reviewers' workbench: a web application in which people decide flags."""

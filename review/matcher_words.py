@@ -1,0 +1,130 @@
+"""Words for the matchers' codes: rules, readings, edits and picture transforms.
+
+The matchers may learn new ones; a code that is not here is shown as it is, with spaces.
+"""
+
+from __future__ import annotations
+
+import re
+
+from casework.evidence import Detail
+from review.explanation import REASONS
+from review.i18n import Language, message
+from review.wording import ALIAS_KINDS, code_words
+
+RULES: dict[str, str] = {
+    "exact": message("exactly as listed"),
+    "same skeleton": message("read through look-alikes and separators"),
+    "look alike letters": message("letters that look like others"),
+    "split character": message("one character written as two"),
+    "reordered": message("characters in another order"),
+    "similar shape": message("characters of similar shape"),
+    "sound": message("same sound"),
+    "pinyin": message("written in pinyin"),
+    "letters": message("spelled nearly the same"),
+    "one character": message("one character differs"),
+    "inserted": message("one character put in"),
+    "dropped": message("one character left out"),
+    "masked": message("characters masked"),
+    "phash": message("same picture by perceptual hash"),
+    "pdq": message("same picture by PDQ hash"),
+}
+"""The way a match was found."""
+
+READINGS: dict[str, str] = {
+    "fold": message("case and width undone"),
+    "skeleton": message("look-alikes and separators undone"),
+    "words": message("word by word"),
+    "pinyin": message("by sound"),
+    "whole": message("whole picture"),
+}
+"""The view of text or picture in which it was found."""
+
+EDITS: dict[str, str] = {
+    "homoglyph": message("look-alike from another script"),
+    "look-alike letter": message("look-alike letter"),
+    "letters that look like another": message("look-alike letter"),
+    "leet": message("digit or sign for a letter"),
+    "separator": message("separator put in"),
+    "hidden character": message("hidden character put in"),
+    "inserted": message("character put in"),
+    "doubled": message("character doubled"),
+    "dropped": message("character left out"),
+    "swapped": message("characters swapped"),
+    "replaced": message("character replaced"),
+    "reordered": message("characters in another order"),
+    "vowel": message("other vowel"),
+    "homophone": message("same sound"),
+    "near sound": message("similar sound"),
+    "shape": message("similar shape"),
+    "sound and shape": message("similar sound and shape"),
+    "looks or sounds alike": message("looks or sounds alike"),
+    "traditional form": message("traditional form"),
+    "split character": message("one character written as two"),
+    "pinyin": message("written in pinyin"),
+    "mask": message("character masked"),
+}
+"""Why a difference is read as the mark."""
+
+DETAILS: dict[str, str] = {
+    "reference": message("reference"),
+    "kind": message("likeness"),
+    "transform": message("turned"),
+    "distance": message("distance"),
+    "quality": message("quality"),
+    "versions": message("versions"),
+    "veto": message("spoken against by"),
+}
+
+VALUES: dict[tuple[str, str], str] = {
+    ("kind", "exact"): message("the same bytes or bits"),
+    ("kind", "near"): message("nearly the same"),
+    ("transform", "same"): message("not at all"),
+    ("transform", "rotated-90"): message("90° clockwise"),
+    ("transform", "rotated-180"): message("180°"),
+    ("transform", "rotated-270"): message("90° anticlockwise"),
+    ("transform", "flipped"): message("upside down"),
+    ("transform", "mirrored"): message("mirrored"),
+    ("transform", "mirrored-rotated-90"): message("mirrored, 90° clockwise"),
+    ("transform", "mirrored-rotated-270"): message("mirrored, 90° anticlockwise"),
+}
+
+_GRADED = re.compile(r"(?P<code>.+?)(?P<grade> \d\.\d+)?")
+
+
+def rule_name(rule: str, language: Language) -> str:
+    """How a match was found; aliases are called by their kind."""
+    if rule in RULES:
+        return language.say(RULES[rule])
+    kinds = {f"{kind} alias": name for kind, name in ALIAS_KINDS.items()}
+    if rule in kinds:
+        return language.say(message("by another name: %(kind)s"), kind=language.say(kinds[rule]))
+    return code_words(rule)
+
+
+def reading_name(view: str, language: Language) -> str:
+    """In which view of the text or picture it was found."""
+    return language.say(READINGS[view]) if view in READINGS else code_words(view)
+
+
+def detail_text(detail: Detail, language: Language) -> str:
+    """One fact of an explanation, e.g. `look-alike letter: 1 → i`.
+
+    The text matcher names edits `edit 1` with a value `homoglyph: 1 → i`, some with a grade (`shape
+    0.72: …`), and words that speak about the mark `context replica` with the word itself.
+    """
+    kind, _, rest = detail.name.partition(" ")
+    if kind == "edit":
+        return _edit(detail.value, language)
+    if kind == "context" and rest in REASONS:
+        return f"{language.say(REASONS[rest].name)}: {detail.value}"
+    name, value = DETAILS.get(detail.name), VALUES.get((detail.name, detail.value))
+    shown_name = language.say(name) if name else code_words(detail.name)
+    return f"{shown_name}: {language.say(value) if value else detail.value}"
+
+
+def _edit(value: str, language: Language) -> str:
+    why, _, change = value.partition(": ")
+    found = _GRADED.fullmatch(why)
+    code, grade = (found["code"], found["grade"] or "") if found else (why, "")
+    return f"{language.say(EDITS[code]) if code in EDITS else code_words(code)}{grade}: {change}"

@@ -1,0 +1,125 @@
+// Keyboard commands. Everything they do can be done without them, and without JavaScript.
+// Keys are read by what they type (event.key), so that they work on every keyboard layout.
+
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+function typing(target) {
+  if (!(target instanceof Element)) return false;
+  if (target.closest("textarea, select, [contenteditable]")) return true;
+  const input = target.closest("input");
+  return input !== null && !["radio", "checkbox", "button", "submit"].includes(input.type);
+}
+
+// The queue: one row is current; its link has the focus, so Enter opens it by itself.
+function step(by) {
+  const links = all("#rows .what h2 a");
+  if (links.length === 0) return false;
+  const row = document.activeElement?.closest?.(".row");
+  const at = links.findIndex((link) => link.closest(".row") === row);
+  const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1);
+  links[next].focus();
+  links[next].closest(".row").scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function currentLink() {
+  return document.activeElement?.closest?.(".row")?.querySelector(".what h2 a") ?? null;
+}
+
+function follow(selector) {
+  const link = one(selector);
+  if (link) link.click();
+  return link !== null;
+}
+
+// The flag page: choose the verdict and stand on a reason, so that Enter records it.
+function choose(number) {
+  const verdict = one(`#decide input[name="verdict"][data-key="${number}"]`);
+  if (!verdict) return false;
+  verdict.checked = true;
+  const reasons = all(`#decide .for-${verdict.value} input[name="reason"]`);
+  const reason =
+    reasons.find((item) => item.checked) ?? reasons.find((item) => "suggested" in item.dataset) ?? reasons[0];
+  reason.checked = true;
+  reason.focus();
+  return true;
+}
+
+const VERDICTS = { 1: "infringing", 2: "legitimate", 3: "unsure" };
+
+function chooseFromQueue(number) {
+  const link = currentLink();
+  if (!link) return false;
+  const address = new URL(link.href);
+  address.searchParams.set("choose", VERDICTS[number]);
+  location.assign(address);
+  return true;
+}
+
+function openKeys() {
+  const dialog = one("#keys");
+  if (!dialog || dialog.open) return false;
+  dialog.showModal();
+  return true;
+}
+
+function command(key) {
+  if (key === "?") return openKeys();
+  if (key === "/") {
+    const search = one("#search");
+    search?.focus();
+    search?.select();
+    return search !== null;
+  }
+  if (key === "n") {
+    one("#note")?.focus();
+    return one("#note") !== null;
+  }
+  if (key === "u") return follow('[data-key="u"]');
+  if (key === "j" || key === "k") {
+    return follow(`.steps [data-key="${key}"]`) || step(key === "j" ? 1 : -1);
+  }
+  if (key === "1" || key === "2" || key === "3") return choose(key) || chooseFromQueue(key);
+  return false;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape" && typing(event.target)) {
+    event.target.blur();
+    return;
+  }
+  if (document.body.dataset.keys === "off" || typing(event.target) || one("dialog[open]")) return;
+  if (command(event.key)) event.preventDefault();
+});
+
+// A decision is sent once, however often the button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.id !== "decide") return;
+  if (form.dataset.sent) event.preventDefault();
+  else form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  delete one("#decide")?.dataset.sent;
+});
+
+// On a narrow screen the filters are folded away; on a wide one they are always in sight.
+function unfold() {
+  const facets = one(".facets");
+  if (facets && matchMedia("(min-width: 60rem)").matches) facets.open = true;
+}
+unfold();
+document.addEventListener("htmx:after:swap", unfold);
+
+// Looking at evidence number n shows where it stands in the text.
+function point(event, on) {
+  const entry = event.target.closest?.(".evidence > li");
+  if (!entry) return;
+  for (const mark of all("mark[data-evidence]")) {
+    mark.classList.toggle("pointed", on && mark.dataset.evidence.split(" ").includes(String(entry.value)));
+  }
+}
+document.addEventListener("mouseover", (event) => point(event, true));
+document.addEventListener("mouseout", (event) => point(event, false));
