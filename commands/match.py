@@ -1,0 +1,116 @@
+"""`markwarden match`: match texts and pictures without a crawl; JSON lines in, JSON lines out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+import typer
+
+from casework.errors import UsageError
+from commands.brand_reading import all_problems, load_brand_files, out_of_force
+from commands.command_line import GlobalOptions
+from commands.output import write_json
+from commands.protected_list import bring_in_configured
+from commands.text_workers import answers
+from commands.workplace import Workplace
+
+if TYPE_CHECKING:
+    from matchers.watchlist import Watchlist
+
+BrandsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--brands",
+        metavar="FILE",
+        help="Use just this TOML, CSV or TSV file instead of the record's list; may be repeated.",
+        show_default=False,
+    ),
+]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Give the hits below the threshold as well.")
+]
+
+
+def text(
+    options: GlobalOptions,
+    brands: BrandsOption = None,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Processes that match in parallel.")
+    ] = 1,
+    include_all: AllOption = False,
+) -> int:
+    """Match the lines of standard input against the protected list.
+
+    Each line is plain text, or JSON with "id" and "text". Each answer is one line of JSON, in the
+    order of the input, written before more input is waited for: id, hits (brand, mark, mention
+    score, literal, rule, span, what matched, reasons), flag and flag_score.
+
+    A line that cannot be read is answered with its id and "error", and the run goes on; the exit
+    status is 1 then.
+
+    Examples:
+        echo 'N1KE air 运动鞋' | markwarden match text
+        markwarden match text --brands marks.tsv --workers 2 < titles.txt
+    """
+    output = options.output()
+    with Workplace(options, output) as place:
+        watchlist, problems = chosen_watchlist(place, brands)
+        bad_lines = 0
+        for answer in answers(_inputs(), watchlist, workers, include_all=include_all):
+            bad_lines += "error" in answer
+            write_json(answer)
+    return 1 if problems or bad_lines else 0
+
+
+def chosen_watchlist(place: Workplace, files: list[Path] | None) -> tuple[Watchlist, bool]:
+    """The compiled list of the given files alone, else of the record; and whether it had problems.
+
+    Raises:
+        UsageError: no brand is left to match.
+    """
+    if files is None or not files:
+        problems = bool(bring_in_configured(place).problems)
+        watchlist = place.watchlist
+    else:
+        loaded = load_brand_files(files)
+        found = all_problems(loaded)
+        place.output.problems(found)
+        problems = bool(found)
+        for sentence in out_of_force(loaded, place.today):
+            place.output.note(sentence)
+        watchlist = place.stateless_watchlist(
+            [brand for item in loaded for brand in item.content.brands]
+        )
+    if not watchlist.brands:
+        raise UsageError("There is no brand to match: the protected list is empty.")
+    return watchlist, problems
+
+
+def _inputs() -> Iterator[tuple[Any, str | None, str]]:
+    """Each line of standard input as (id, text, error); text is None where there is an error."""
+    # readline, not iteration: iterating would wait for a full buffer before it gives a line.
+    for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), start=1):
+        try:
+            plain = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            yield number, None, f"not UTF-8: {error.reason} at byte {error.start + 1}."
+            continue
+        if plain.lstrip().startswith("{"):
+            yield _json_line(plain, number)
+        else:
+            yield number, plain, ""
+
+
+def _json_line(line: str, number: int) -> tuple[Any, str | None, str]:
+    try:
+        item = msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return number, None, f"not JSON: {error}."
+    identity = item.get("id", number)
+    if not isinstance(item.get("text"), str):
+        return identity, None, 'a member "text" with a string was expected.'
+    return identity, item["text"], ""

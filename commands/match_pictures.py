@@ -1,0 +1,148 @@
+"""`markwarden match image`: which protected pictures are in these pictures."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casework.errors import MarkwardenError, PictureUnreadable, UsageError
+from casework.frontier import Picture
+from commands.command_line import GlobalOptions
+from commands.match import AllOption
+from commands.output import write_json
+from commands.workplace import Workplace
+
+if TYPE_CHECKING:
+    from matchers.image.index import PictureHit, ReferenceEntry
+
+LEAST_SHOWN = 0.1
+"""Score of the weakest hits that `--all` gives."""
+_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"}
+)
+
+
+def image(
+    options: GlobalOptions,
+    pictures: Annotated[
+        list[str],
+        typer.Argument(metavar="PICTURE...|-", help="Files; - reads paths from standard input."),
+    ],
+    references: Annotated[
+        Path,
+        typer.Option("--references", metavar="DIR", help="Folder with the protected pictures."),
+    ],
+    include_all: AllOption = False,
+) -> int:
+    """Find the pictures of a folder in other pictures: copies, however they were changed.
+
+    Each answer is one line of JSON, in order: the picture, and its hits, best first, each with the
+    reference (its path below DIR), score, kind and transform. With - it answers each path before it
+    reads the next. A picture that cannot be opened is answered with "error"; the exit status is 1
+    then.
+
+    Examples:
+        markwarden match image --references marks/ photo.jpg
+        ls photos/*.jpg | markwarden match image --references marks/ -
+    """
+    from matchers.image.index import PictureIndex
+
+    output = options.output()
+    with Workplace(options, output) as place:
+        entries, unreadable = _references(place, references)
+        settings = place.settings.match
+        index = PictureIndex.build(entries, settings)
+        least = LEAST_SHOWN if include_all else settings.mention
+        for name in _names(pictures):
+            try:
+                hits = index.search(_read(place, Path(name), name), least)
+            except MarkwardenError as error:
+                unreadable += 1
+                write_json({"picture": name, "hits": [], "error": str(error)})
+                continue
+            write_json({"picture": name, "hits": [hit_record(hit) for hit in hits]})
+    return 1 if unreadable else 0
+
+
+def hit_record(hit: PictureHit) -> dict[str, Any]:
+    """A hit as JSON; matrix and polygons are in fractions of width and height."""
+    from matchers.image.match import VERSIONS
+
+    placement = hit.placement
+    return {
+        "reference": hit.reference.title,
+        "score": hit.score,
+        "kind": hit.kind,
+        "transform": placement.transform,
+        "false_flag_rate": hit.false_flag_rate,
+        "algorithm": hit.algorithm,
+        "view": hit.view,
+        "distance": hit.distance,
+        "inliers": hit.inliers,
+        "alike": hit.alike,
+        "quality": hit.quality,
+        "geometry": placement.geometry,
+        "matrix": placement.matrix,
+        "polygon": placement.polygon,
+        "reference_polygon": placement.reference_polygon,
+        "overlap": placement.overlap,
+        "reference_overlap": placement.reference_overlap,
+        "versions": VERSIONS,
+    }
+
+
+def _references(place: Workplace, folder: Path) -> tuple[list[ReferenceEntry], int]:
+    """The folder's pictures as references, and how many of them cannot be opened."""
+    from matchers.image.index import ReferenceEntry
+
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder} (--references).")
+    paths = [path for path in sorted(folder.rglob("*")) if path.suffix.casefold() in _SUFFIXES]
+    if not paths:
+        raise UsageError(f"There is no picture in {folder} (--references).")
+    entries: list[ReferenceEntry] = []
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        try:
+            picture = _read(place, path, name)
+        except MarkwardenError as error:
+            place.output.complaint(f"Reference {name}: {error}")
+            continue
+        entries.append(ReferenceEntry("", "", picture.sha256, name, picture))
+    return entries, len(paths) - len(entries)
+
+
+def _read(place: Workplace, path: Path, name: str) -> Picture:
+    return place.workers.read_picture(picture_bytes(place, path, name), name).result()
+
+
+def picture_bytes(place: Workplace, path: Path, name: str) -> bytes:
+    """A picture file's bytes, up to the limit that the crawl has too.
+
+    Raises:
+        PictureUnreadable: there is no such file, or it is larger.
+    """
+    limit = place.settings.crawl.picture_bytes
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise PictureUnreadable(f"{name} cannot be read: {error.strerror}.") from None
+    if len(data) > limit:
+        raise PictureUnreadable(f"{name} is larger than the limit of {limit} bytes.")
+    return data
+
+
+def _names(given: Iterable[str]) -> Iterator[str]:
+    for name in given:
+        if name != "-":
+            yield name
+            continue
+        # Paths are bytes to the system: one that is no UTF-8 still has to be found.
+        for line in iter(sys.stdin.buffer.readline, b""):
+            if path := line.rstrip(b"\r\n").decode(errors="surrogateescape"):
+                yield path

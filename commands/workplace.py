@@ -1,0 +1,183 @@
+"""What a command works with, opened when first asked for: settings, record, search, watchlist.
+
+The rooms are imported here, inside the functions that open them: Scrapy, SQLAlchemy and the image
+libraries take seconds to import, and `markwarden --help` needs none of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from casework.brand import ProtectedBrand
+from casework.errors import ConfigurationError, UsageError
+from casework.problem import Problem
+from casework.settings import EffectiveSetting, Settings, read_settings
+from casework.source import Source
+from casework.source_files import read_source_file
+from casework.toml_lines import TomlText, read_toml
+from commands.command_line import GlobalOptions
+from commands.output import Output
+
+if TYPE_CHECKING:
+    from index.embedded import EmbeddedSearch
+    from index.record import Record
+    from matchers.watchlist import Watchlist
+    from matchers.workers import WorkerPool
+
+
+class Workplace:
+    """One command's view of the data and configuration folders; closes what it opened."""
+
+    def __init__(self, options: GlobalOptions, output: Output) -> None:
+        self.options = options
+        self.output = output
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    @property
+    def now(self) -> datetime:
+        """The present moment; rooms are told the time and never ask for it."""
+        return datetime.now(UTC)
+
+    @property
+    def today(self) -> date:
+        """The day that decides which marks are in force: the operator's, not Greenwich's."""
+        return datetime.now().astimezone().date()
+
+    @cached_property
+    def _settings(self) -> tuple[Settings, tuple[EffectiveSetting, ...]]:
+        self.check_folders()
+        path = self.options.config_folder / "settings.toml"
+        source: TomlText | Problem = TomlText({}, {})
+        if path.is_file():
+            source = read_toml(read_text(path), str(path))
+        if isinstance(source, Problem):
+            raise ConfigurationError(source.message, file=f"{source.file}:{source.line}")
+        return read_settings(source.values, os.environ, file=str(path), lines=source.lines)
+
+    def check_folders(self) -> None:
+        """See that a configuration folder that was asked for is there.
+
+        Raises:
+            UsageError: it is not; working on with defaults would look like an empty list.
+        """
+        folder = self.options.config_folder
+        asked = self.options.config is not None or os.environ.get("MARKWARDEN_CONFIG")
+        if asked and not folder.is_dir():
+            raise UsageError(f"There is no folder {folder} (--config, or MARKWARDEN_CONFIG).")
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force.
+
+        Raises:
+            ConfigurationError: the settings file or the environment holds something wrong.
+        """
+        return self._settings[0]
+
+    @property
+    def effective_settings(self) -> tuple[EffectiveSetting, ...]:
+        """Every setting with where it comes from."""
+        return self._settings[1]
+
+    @property
+    def record_url(self) -> str:
+        """SQLAlchemy URL of the record: what the settings say, else SQLite in the data folder."""
+        file = self.options.data_folder.absolute() / "record.sqlite3"
+        return self.settings.record.url or f"sqlite:///{file}"
+
+    @property
+    def captures_folder(self) -> Path:
+        """Where WARC files are kept."""
+        return self.options.data_folder.absolute() / "captures"
+
+    @property
+    def logs_folder(self) -> Path:
+        """Where the crawl's own log goes."""
+        return self.options.data_folder.absolute() / "logs"
+
+    @cached_property
+    def record(self) -> Record:
+        """The record, opened and migrated."""
+        from index.record import Record
+
+        record = Record.open(self.record_url)
+        self._opened.callback(record.close)
+        return record
+
+    @cached_property
+    def workers(self) -> WorkerPool:
+        """The limited processes in which pictures of other people are opened."""
+        from matchers.workers import WorkerPool
+
+        return self._opened.enter_context(WorkerPool(self.settings.workers))
+
+    @cached_property
+    def embedded_search(self) -> EmbeddedSearch:
+        """The search inside the record itself: always there, always current."""
+        from index.embedded import EmbeddedSearch
+
+        return EmbeddedSearch(self.record)
+
+    @cached_property
+    def watchlist(self) -> Watchlist:
+        """The protected list of the record, compiled."""
+        from index.protected_list import load_watchlist
+
+        return load_watchlist(self.record, self.settings.match, self.today)
+
+    def stateless_watchlist(self, brands: Iterable[ProtectedBrand]) -> Watchlist:
+        """Just these brands, compiled; the record is not touched and pictures are not matched."""
+        from matchers.watchlist import Watchlist
+
+        return Watchlist.build(brands, {}, self.settings.match, self.today)
+
+    def sources(self) -> dict[str, Path]:
+        """The source files of the configuration, by source name."""
+        folder = self.options.config_folder / "sources"
+        return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+    def source(self, name: str) -> Source:
+        """A configured source by its name.
+
+        Raises:
+            ConfigurationError: its file holds something wrong.
+            UsageError: there is no such source; names those there are.
+        """
+        known = self.sources()
+        if name not in known:
+            listed = ", ".join(known) or "none"
+            raise UsageError(
+                f"There is no source {name!r} in {self.options.config_folder / 'sources'} "
+                f"(there: {listed}), and it is no http:// or https:// address."
+            )
+        path = known[name]
+        source, problems = read_source_file(read_text(path), str(path), name, self.settings.crawl)
+        if source is None:
+            raise ConfigurationError(" ".join(str(problem) for problem in problems))
+        return source
+
+
+def read_text(path: Path) -> str:
+    """A configuration file's text.
+
+    Raises:
+        ConfigurationError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.strerror}.", file=str(path)) from None
+    except UnicodeDecodeError:
+        raise ConfigurationError("not UTF-8.", file=str(path)) from None

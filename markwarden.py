@@ -1,0 +1,84 @@
+"""Markwarden: watches online shops for rights holders. This module wires the rooms together.
+
+One listing's way: `config/brands` and `brands import` fill the protected list in the record. `crawl`
+leases addresses from the record's frontier, fetches them (crawler), keeps the bytes (evidence), reads
+listings from them (crawler.extract), matches each against the watchlist (matchers) and stores listing,
+flags and completion in one transaction (index). The outbox feeds Elasticsearch. `review` shows open
+flags to a person, whose decision is appended to the ledger. docs/flow.md tells it step by step.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from commands import (
+    brands,
+    crawl,
+    demo,
+    explain,
+    explain_pictures,
+    extract,
+    flags,
+    index,
+    match,
+    match_pictures,
+    rematch,
+    review,
+    runs,
+    search,
+    settings,
+)
+from commands.command_line import add, new_group, run
+
+
+def application() -> typer.Typer:
+    """The whole command line, in the order of a listing's way through the rooms."""
+    app = new_group("Watch online shops for uses of protected marks, pictures and names of origin.")
+
+    protected = new_group("Check, list, import and show the protected list.")
+    add(protected, brands.check)
+    add(protected, brands.list_, name="list")
+    add(protected, brands.import_, name="import")
+    add(protected, brands.show)
+    app.add_typer(protected, name="brands", rich_help_panel="Prepare")
+    add(app, settings.settings, panel="Prepare")
+
+    add(app, crawl.crawl, panel="Watch")
+    add(app, rematch.rematch, panel="Watch")
+    add(app, runs.runs, panel="Watch")
+
+    add(app, flags.flags, panel="Review")
+    add(app, review.review, panel="Review")
+    add(app, search.search, panel="Review")
+
+    indexing = new_group("Keep Elasticsearch beside the record.")
+    add(indexing, index.init)
+    add(indexing, index.sync)
+    add(indexing, index.rebuild)
+    add(indexing, index.status)
+    app.add_typer(indexing, name="index", rich_help_panel="Prepare")
+
+    matching = new_group("Match texts and pictures without a crawl.")
+    add(matching, match.text)
+    add(app, extract.extract, panel="Look closer")
+    add(matching, match_pictures.image)
+    app.add_typer(matching, name="match", rich_help_panel="Look closer")
+
+    explaining = new_group("Say why something is flagged or not.")
+    add(explaining, explain.text)
+    add(explaining, explain_pictures.image)
+    app.add_typer(explaining, name="explain", rich_help_panel="Look closer")
+    add(app, explain.variants, panel="Look closer")
+    add(app, demo.demo, panel="Look closer")
+    return app
+
+
+def main() -> None:
+    """Entry point of `markwarden` and of `python -m markwarden`."""
+    sys.exit(run(application(), sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()
