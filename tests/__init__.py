@@ -1,0 +1,1 @@
+"""Tests, the sample marketplace, and the quality and speed measurements."""

@@ -1,0 +1,1 @@
+"""Tests of the crawler, against loopback shops of their own."""

@@ -1,0 +1,102 @@
+"""Pictures in a crawl: fetched after their listing, fingerprinted, and judged with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from casework.brand import Mark, MarkKind, Name, ProtectedBrand, ProtectedPicture
+from casework.evidence import ImageRegion
+from casework.flag import FlagState
+from casework.queue import FlagRow
+from matchers.image.decode import read_picture
+from tests.crawler.crawling import open_record, order_of, run_crawl, source
+from tests.matchers.image.drawing import drawn, encoded
+from tests.shops import Answer, Shop
+from tests.shops.pages import list_page, product_page
+
+PROTECTED = encoded(drawn(1))
+COPIED = encoded(drawn(1).resize((200, 166)))
+OTHER = encoded(drawn(2))
+
+
+def protect(folder: Path) -> None:
+    """Put a brand with one protected picture into the record of a crawl to come."""
+    picture = read_picture(PROTECTED, "file:lantern.png")
+    mark = Mark(
+        "lantern-picture",
+        MarkKind.PICTURE,
+        names=(Name("Lantern of the seven hills"),),
+        pictures=(ProtectedPicture("lantern.png", picture.sha256, "Lantern"),),
+    )
+    brand = ProtectedBrand("lantern", "Lantern", "Lantern Works", (mark,))
+    with open_record(folder) as record:
+        record.brands.put((brand,), "test", datetime.now(UTC))
+        record.brands.put_reference(picture, PROTECTED)
+
+
+def flags(folder: Path) -> dict[str, tuple[FlagRow, ...]]:
+    """The flags of each listing, by its title."""
+    with open_record(folder) as record:
+        return {
+            listing.title: record.flags.for_listing(listing.listing_id)
+            for listing in record.listings.iterate()
+        }
+
+
+def gallery(shop: Shop, copied: bytes) -> Shop:
+    """A shop with a listing that shows a copied picture, straight and by redirect, and another."""
+    shop.routes.update(
+        {
+            "/": Answer(list_page(["/lamp.html", "/moved.html", "/plain.html"])),
+            "/lamp.html": Answer(product_page("Paper lamp", images=[f"{shop.url}/lamp.png"])),
+            "/moved.html": Answer(product_page("Silk lamp", images=[f"{shop.url}/moved.png"])),
+            "/plain.html": Answer(product_page("Desk lamp", images=[f"{shop.url}/plain.png"])),
+            "/lamp.png": Answer(copied, content_type="image/png"),
+            "/moved.png": Answer(status=302, headers={"Location": "/stored/moved.png"}),
+            "/stored/moved.png": Answer(copied, content_type="image/png"),
+            "/plain.png": Answer(OTHER, content_type="image/png"),
+        }
+    )
+    return shop
+
+
+def test_a_copied_picture_raises_a_flag_when_it_arrives(tmp_path: Path) -> None:
+    """The listing is judged again with its picture; one that shows another picture is left alone."""
+    protect(tmp_path)
+    with Shop() as shop:
+        gallery(shop, COPIED)
+        outcome = run_crawl(order_of(tmp_path, source(shop.url, pictures=True)))
+        picture_url = f"{shop.url}/lamp.png"
+    assert outcome.runs[0].counts.pictures == 3
+    assert outcome.runs[0].counts.new_flags == 2
+    found = flags(tmp_path)
+    assert [len(found[title]) for title in ("Paper lamp", "Silk lamp", "Desk lamp")] == [1, 1, 0]
+    where = found["Paper lamp"][0].flag.evidence[0].where
+    assert isinstance(where, ImageRegion)
+    assert where.url == picture_url
+    with open_record(tmp_path) as record:
+        kept = record.captures.by_payload(where.sha256)
+    assert kept is not None
+    assert kept.content_type == "image/png"
+
+
+def test_a_flag_lapses_when_its_picture_is_replaced(tmp_path: Path) -> None:
+    """In the next crawl the page is the same and the picture another: the flag's ground is gone."""
+    protect(tmp_path)
+    with Shop() as shop:
+        order = order_of(tmp_path, source(shop.url, pictures=True))
+        gallery(shop, COPIED)
+        run_crawl(order)
+        assert flags(tmp_path)["Paper lamp"][0].state is FlagState.OPEN
+        gallery(shop, OTHER)
+        run_crawl(order)
+    assert flags(tmp_path)["Paper lamp"][0].state is FlagState.LAPSED
+
+
+def test_pictures_can_be_left_alone(tmp_path: Path) -> None:
+    """A source that says so costs no picture request."""
+    with Shop() as shop:
+        gallery(shop, COPIED)
+        run_crawl(order_of(tmp_path, source(shop.url, pictures=False)))
+        assert not [path for path in shop.hits if path.endswith(".png")]

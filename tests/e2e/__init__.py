@@ -1,0 +1,1 @@
+"""End to end: whole commands against whole shops, with a real search server behind them."""

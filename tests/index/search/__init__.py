@@ -1,0 +1,1 @@
+"""Tests of search, the indexer and the Elasticsearch projection."""

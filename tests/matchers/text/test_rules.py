@@ -1,0 +1,257 @@
+"""Each rule of the text matcher by example: what it finds, by which rule, and what vetoes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from casework.brand import AliasKind, MarkKind
+from matchers.match import TextHit, match_text
+from matchers.text.likeness import latin_difference, likeness
+from tests.matchers.lists import watch, word_brand
+
+LATIN = ("Nike", "adidas", "Burberry", "Louis Vuitton", "Starbucks", "Motorola", "Lenovo", "Gap")
+HAN = (
+    "古驰",
+    "缪缪",
+    "康师傅",
+    "星巴克",
+    "娃哈哈",
+    "农夫山泉",
+    "呀!土豆",
+    "蓝月亮",
+    "大众",
+    "明治",
+)
+PIXIAN = word_brand("郫县豆瓣", kind=MarkKind.GEOGRAPHICAL_INDICATION, place_names=("郫县", "郫都"))
+MARKS = watch(*LATIN, *HAN, PIXIAN, "999皮炎平", "CNET", "Bali", "TOML", "Jabber", "360", "36012")
+
+
+def best(text: str, *, include_all: bool = False) -> TextHit | None:
+    """The strongest hit of the test list in a text."""
+    hits = match_text(text, MARKS, include_all=include_all).hits
+    return hits[0] if hits else None
+
+
+@pytest.mark.parametrize(
+    ("text", "brand", "rule"),
+    [
+        ("nike", "Nike", "exact"),
+        ("nike90 shoes", "Nike", "exact"),
+        ("gap2024", "Gap", "exact"),
+        ("2024gap", "Gap", "exact"),
+        ("g a p", "Gap", "exact"),
+        ("adidasshoes", "adidas", "exact"),
+        ("ad1da$", "adidas", "same skeleton"),
+        ("ａｄｉｄａｓ", "adidas", "exact"),
+        ("a🔥didas", "adidas", "same skeleton"),
+        ("adi\u200bdas", "adidas", "same skeleton"),
+        ("ad!das", "adidas", "same skeleton"),
+        ("ni!ke", "Nike", "same skeleton"),
+        ("Stаrbucks", "Starbucks", "same skeleton"),
+        ("Bυrberry", "Burberry", "same skeleton"),
+        ("rnotorola", "Motorola", "look alike letters"),
+        ("Nkie air", "Nike", "letters"),
+        ("Niike air", "Nike", "letters"),
+        ("abibas", "adidas", "letters"),
+        ("Burbery scarf", "Burberry", "letters"),
+        ("Starbocks", "Starbucks", "letters"),
+        ("louis vuiton bag", "Louis Vuitton", "letters"),
+        ("luis vuitton bag", "Louis Vuitton", "letters"),
+        ("l3novp laptop", "Lenovo", "letters"),
+        ("N*ke", "Nike", "masked"),
+        ("Louis V*itton", "Louis Vuitton", "masked"),
+        ("L**is Vuitton", "Louis Vuitton", "masked"),
+        ("adid*s", "adidas", "masked"),
+        ("adida*", "adidas", "masked"),
+        ("康*傅 面", "康师傅", "masked"),
+        ("康师* 面", "康师傅", "masked"),
+        ("康x傅 面", "康师傅", "masked"),
+        ("古～ 腰带", "古驰", "masked"),
+        ("古 驰 腰带", "古驰", "exact"),
+        ("古馳", "古驰", "same skeleton"),
+        ("明志 奶粉", "明治", "sound"),
+        ("谬谬 包", "缪缪", "sound"),
+        ("辛巴客 咖啡", "星巴克", "sound"),
+        ("康帅傅 面", "康师傅", "one character"),
+        ("六康师附", "康师傅", "sound"),
+        ("娃娃哈 饮料", "娃哈哈", "one character"),
+        ("巴星克 咖啡", "星巴克", "reordered"),
+        ("驰古 包", "古驰", "reordered"),
+        ("农夫泉山", "农夫山泉", "reordered"),
+        ("娃恰恰 饮料", "娃哈哈", "similar shape"),
+        ("农民山泉", "农夫山泉", "one character"),
+        ("农夫的山泉", "农夫山泉", "inserted"),
+        ("康的师傅", "康师傅", "inserted"),
+        ("农山泉 水", "农夫山泉", "dropped"),
+        ("夫山泉 水", "农夫山泉", "dropped"),
+        ("日月治 奶粉", "明治", "split character"),
+        ("蓝yue亮 洗衣液", "蓝月亮", "pinyin"),
+        ("lanyueliang 洗衣液", "蓝月亮", "pinyin"),
+        ("呀土豆 薯条", "呀!土豆", "same skeleton"),
+        ("好!呀土豆", "呀!土豆", "same skeleton"),
+        ("郫縣豆瓣", "郫县豆瓣", "same skeleton"),
+        ("9 9 9皮炎平", "999皮炎平", "exact"),
+        ("360 安全", "360", "exact"),
+    ],
+)
+def test_a_spelling_is_found_by_its_rule(text: str, brand: str, rule: str) -> None:
+    """Each way to write a mark is found, and the hit says by which rule."""
+    hit = best(text, include_all=True)
+    assert hit is not None
+    assert (hit.brand, hit.rule) == (brand, rule)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "70ml bottle",
+        "visual c .net step by step",
+        "ball",
+        "100m cable",
+        "CNE7.052",
+        "女大 众",
+        "观大众筹",
+        "郫县豆干",
+        "mo*or oil 5*6",
+        "ball*",
+        "a**",
+        "500ml*24",
+        "红～绿",
+        "新古～",
+        "jabbering",
+        "a1360b",
+        "13601",
+        "9360121",
+        "jabb",
+        "gappe",
+        "x o g",
+        "s m l x",
+        "l0l",
+        "",
+    ],
+)
+def test_what_means_something_else_is_not_shown(text: str) -> None:
+    """Measures, words, codes, quantities and goods of a place are no marks."""
+    hits = [hit for hit in match_text(text, MARKS).hits if not hit.literal]
+    assert hits == []
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("can on printer", "Canon"),
+        ("new balance", "Newbalance"),
+        ("爱 好东西", "爱好"),
+        ("女生生日", "周生生"),
+        ("爱甜美", "爱他美"),
+        ("房玫瑰", "红玫瑰"),
+        ("冻芝士", "东芝"),
+        ("爱普生", "爱浦"),
+        ("大普拉普达", "普拉达"),
+        ("香奈尔", "香奈儿"),
+        ("可口大可乐", "可口可乐"),
+        ("日月治 明治", "明治"),
+        ("mingzhi 明治", "明治"),
+        ("pyrex", "Pyrox"),
+        ("Facebook", "Facebock"),
+        ("古 、驰 包", "古驰"),
+        ("懂资", "东芝"),
+        ("T 0 ML", "TOML"),
+        ("青岛市啤酒", "青岛啤酒"),
+        ("康****傅", "康师傅"),
+        ("康*面", "康师傅"),
+        ("dock", "clock"),
+    ],
+)
+def test_a_veto_is_said_and_never_raises_a_score(text: str, brand: str) -> None:
+    """What speaks against a spelling lowers its score, and a thorough search still shows it."""
+    marks = watch(brand)
+    answers = match_text(text, marks, include_all=True).hits
+    shown = match_text(text, marks).hits
+    assert len(shown) <= len(answers)
+    for hit in answers:
+        assert hit.literal or hit.score < 1
+
+
+def test_another_brand_standing_there_lowers_a_near_hit() -> None:
+    """A text that says Adidos, itself on the list, is not shown as adidas."""
+    alone = match_text("adidos shoes", watch("adidas")).hits
+    both = match_text("adidos shoes", watch("adidas", "adidos")).hits
+    assert [hit.brand for hit in alone] == ["adidas"]
+    assert [hit.brand for hit in both] == ["adidos"]
+    everything = match_text("adidos shoes", watch("adidas", "adidos"), include_all=True).hits
+    assert {hit.brand for hit in everything} == {"adidas", "adidos"}
+
+
+def test_trade_slang_counts_less_and_is_never_literal() -> None:
+    """Slang means the mark less surely than its name; using it at all hides the mark."""
+    brand = word_brand("路易威登", ("驴家", AliasKind.SLANG), ("LV", AliasKind.ABBREVIATION))
+    marks = watch(brand)
+    slang = match_text("驴家 老花包", marks)
+    short = match_text("LV bag", marks)
+    assert slang.flag
+    assert not slang.hits[0].literal
+    assert (slang.hits[0].rule, short.hits[0].rule) == ("slang alias", "abbreviation alias")
+
+
+def test_an_english_abbreviation_of_four_letters_is_taken_exactly_only() -> None:
+    """A slang name is never matched fuzzily."""
+    marks = watch(word_brand("Air Jordan", ("Jays", AliasKind.SLANG), ("A*", AliasKind.SLANG)))
+    assert match_text("Jays shoes", marks).hits
+    assert not match_text("Jay shoes", marks).hits
+
+
+def test_likeness_gives_sound_shape_and_both() -> None:
+    """Characters are alike by sound, by shape, by both, nearly by sound, or not at all."""
+    assert likeness("池", "池") == (1.0, "same")
+    assert likeness("帅", "师")[1].startswith("shape")
+    assert likeness("客", "克") == (0.9, "homophone")
+    assert likeness("谬", "缪")[1].startswith("sound and shape")
+    assert likeness("新", "星")[1] == "near sound"
+    assert likeness("爹", "妈") == (0.0, "replaced")
+    assert likeness("q", "妈") == (0.0, "replaced")
+
+
+def test_latin_edits_are_named_and_weighed() -> None:
+    """Doubled letters cost less than vowels, and those less than others; the start costs more."""
+    doubled = latin_difference("pumma", "puma")
+    vowel = latin_difference("pama", "puma")
+    other = latin_difference("puta", "puma")
+    first = latin_difference("tuma", "puma")
+    assert doubled.cost < vowel.cost < other.cost < first.cost
+    assert latin_difference("pmua", "puma").edits[0].why == "swapped"
+    assert latin_difference("", "pu").edits[0].why == "dropped"
+    assert latin_difference("xpuma", "puma").cost > latin_difference("puxma", "puma").cost
+
+
+def test_a_mark_repeated_very_often_is_reported_a_bounded_number_of_times() -> None:
+    """A page that repeats a mark a thousand times says nothing new after the first hundred."""
+    marks = watch("Nike", "康师傅", "古驰")
+    assert len(match_text("Nike " * 1000, marks).hits) == 100
+    assert 0 < len(match_text("康帅傅 " * 1000, marks).hits) <= 100
+    assert 0 < len(match_text("古池 " * 1000, marks).hits) <= 100
+
+
+def test_near_spellings_are_sought_in_the_beginning_of_a_very_long_text() -> None:
+    """Exact marks are found anywhere; near ones up to 50,000 characters into a text."""
+    marks = watch("Nike", "康师傅")
+    long = "x " * 30_000
+    assert match_text(f"{long} 康师傅 N*ke", marks).hits[0].brand == "康师傅"
+    assert [hit.brand for hit in match_text(f"N*ke {long}红", marks).hits] == ["Nike"]
+
+
+def test_many_new_words_do_not_fill_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What words mean is remembered up to a bound and then forgotten; answers stay the same."""
+    monkeypatch.setattr("matchers.text.latin.REMEMBERED", 3)
+    marks = watch("Burberry")
+    for _ in range(3):
+        for text in ("Burbery", "Burbbery", "Burrberry", "Burberrry", "qzxv wkjq pfft", "zzxq"):
+            assert bool(match_text(text, marks).hits) == text.startswith("Bur")
+
+
+def test_an_abbreviation_hides_nothing_and_slang_does() -> None:
+    """适用于LV is an honest accessory; 驴家 is written for those in the know."""
+    brand = word_brand("路易威登", ("LV", AliasKind.ABBREVIATION), ("驴家", AliasKind.SLANG))
+    short, slang = (match_text(text, watch(brand)) for text in ("适用于LV 手机壳", "驴家 托特包"))
+    assert [reason.code for reason in short.hits[0].reasons] == ["compatible"]
+    assert "evasive_spelling" in [reason.code for reason in slang.hits[0].reasons]

@@ -1,0 +1,198 @@
+"""Views, offsets, borders, context scope and tables: the parts under the rules."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import resources
+
+import pytest
+
+from casework.brand import Mark, MarkKind, Name, ProtectedBrand, ProtectedPicture
+from casework.evidence import ImageRegion
+from casework.frontier import Picture, PictureSignature
+from casework.listing import ImageRef
+from casework.settings import MatchSettings
+from matchers.context.signals import ContextReader, context_words, signals_for
+from matchers.match import match_listing, match_text
+from matchers.text import tables
+from matchers.text.automaton import Automaton
+from matchers.text.entries import mark_entries
+from matchers.text.fold import FOLD, fold, offsets
+from matchers.text.index import MarkIndex
+from matchers.text.neighbours import deletions, edits_allowed
+from matchers.text.reading import Reading
+from matchers.text.sounds import letter_spellings
+from matchers.watchlist import Watchlist
+from tests.matchers.lists import NOW, TODAY, listing, watch, word_brand
+
+
+def test_offsets_follow_characters_that_fold_to_none_one_and_two() -> None:
+    """Each folded character knows which code point it came from."""
+    text = "a\u200bæb\u0301c"
+    folded = fold(text)
+    assert folded == "aaebc"
+    assert offsets(text, FOLD) == [0, 2, 2, 3, 5]
+    assert offsets("", FOLD) == []
+
+
+def test_a_span_takes_its_last_letters_marks_along() -> None:
+    """A combining mark belongs to the letter before it."""
+    (hit,) = match_text("pumá\u0301! x", watch("Puma")).hits
+    assert hit.span == (0, 5)
+
+
+def test_borders_look_past_invisible_characters() -> None:
+    """A letter after a zero-width space still continues the word."""
+    reading = Reading("gap\u200be \u200bgap\u200b")
+    assert not reading.bordered(0, 3)
+    assert reading.bordered(7, 10)
+    assert not Reading("e\u200bgap").bordered(2, 5)
+    assert Reading("\u200bgap").bordered(1, 4)
+    assert Reading("红gap").bordered(1, 4)
+    assert Reading("x\u0301").bordered(0, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "signals"),
+    [
+        ("case for Nike", ["compatible"]),
+        ("Nike strap, compatible", ["compatible"]),
+        ("Nike for running", []),
+        ("for one two three four five Nike", []),
+        ("适用于一二三四五六七八九十十一十二 Nike", []),
+        ("Nike used", ["second_hand"]),
+        ("vs Nike", ["comparison"]),
+        ("Nike forward", []),
+        ("before Nike", []),
+        ("1:1 Nike", ["replica"]),
+        ("a11:1 Nike", []),
+        ("1:15 Nike", []),
+        ("适用于 Nike", ["compatible"]),
+        ("不是 Nike", ["negation"]),
+    ],
+)
+def test_a_context_word_speaks_within_its_scope(text: str, signals: list[str]) -> None:
+    """For covers what follows within four words; 二手 covers the text; words stand whole."""
+    reader = ContextReader(context_words())
+    start = text.index("Nike")
+    found = signals_for(text, (start, start + 4), reader.read(text))
+    assert [str(hit.word.signal) for hit in found] == signals
+
+
+def test_a_context_word_inside_the_mark_says_nothing_about_it() -> None:
+    """A mark that itself holds a context word is not its own context."""
+    answer = match_text("Used Books Co", watch("Used Books Co"))
+    assert answer.hits[0].reasons == ()
+
+
+def test_the_committed_tables_are_those_of_their_source_list() -> None:
+    """A table that was changed by hand no longer has its hash."""
+    folder = resources.files("matchers.text.tables")
+    lines = folder.joinpath("SOURCES.tsv").read_text("utf-8").splitlines()[1:]
+    for line in lines:
+        name, digest, source = line.split("\t")
+        assert hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() == digest
+        assert "GPL" not in source
+    assert len(lines) == 9
+
+
+def test_the_fold_covers_over_nine_thousand_code_points() -> None:
+    """Look-alikes and forms of letters are folded in their thousands."""
+    changed = sum(fold(chr(code)) != chr(code) for code in range(0x80, 0x20000))
+    assert changed > 9000
+
+
+def test_tables_know_sounds_shapes_and_words() -> None:
+    """A sample of each table."""
+    assert tables.readings()["好"][0] == "hao"
+    assert tables.shapes()["雪"]["雷"] > 0.8
+    assert tables.splits()["好"] == "女子"
+    assert "玫瑰" in tables.han_words()
+    assert "shoes" in tables.latin_words()
+    assert "github" in tables.known_names()
+    assert len(letter_spellings("大白兔行乐长")) <= 16
+
+
+def test_lengths_outside_the_limits_allow_no_edit() -> None:
+    """Three letters are too few and twenty-five too many for an edit."""
+    assert [edits_allowed(size) for size in (3, 4, 8, 9, 24, 25)] == [0, 1, 1, 2, 2, 0]
+    assert deletions("abc", 0) == {"abc"}
+
+
+def test_an_automaton_without_patterns_finds_nothing() -> None:
+    """An empty list is a list."""
+    automaton = Automaton({})
+    assert len(automaton) == 0
+    assert automaton.find("text") == []
+
+
+def test_empty_repeated_and_odd_names_make_no_trouble() -> None:
+    """A name of separators only is left out; the same name twice is one entry."""
+    mark = Mark("m", MarkKind.WORD, (Name(" - "), Name("Nike"), Name("NIKE"), Name("!")))
+    index = MarkIndex.build(mark_entries([ProtectedBrand("b", "b", "", (mark,))], TODAY))
+    assert [entry.text for entry in index.entries] == ["Nike", "!"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mild", False),
+        ("adidasxyz", False),
+        ("xaガ", False),
+        ("aガ", True),
+        ("xadidas", False),
+        ("カadidas", True),
+        ("ガ", True),
+        ("カ", False),
+        ("xガy", False),
+        ("ガガ", True),
+        ("红ガ", False),
+    ],
+)
+def test_other_scripts_are_taken_as_written(text: str, found: bool) -> None:
+    """Marks in other scripts are found as they stand, single characters alone only."""
+    assert bool(match_text(text, watch("adidas", "ガ", "ガガ", "mi", "aガ")).hits) == found
+
+
+def test_mixed_pinyin_must_end_with_whole_characters() -> None:
+    """Letters that only begin or end inside another syllable are no pinyin of the mark."""
+    marks = watch("西安", "蓝月亮")
+    assert not match_text("先an xiang香", marks).hits
+    assert not match_text("axi安 an", marks).hits
+    assert match_text("蓝yue亮", marks).hits
+
+
+def test_a_partner_word_is_asked_for_both_ways() -> None:
+    """One exact word of a mark of two leads to the other, whichever comes first."""
+    marks = watch("Tommy Hilfiger", "Canada Goose", "Red Dog")
+    assert match_text("Tommy Hilfigger", marks).hits
+    assert match_text("Tomy Hilfiger", marks).hits
+    assert not match_text("Goose Canada", marks).hits
+    assert not match_text("red dig", marks).hits
+    assert not match_text("Hilfiger", marks).hits
+    assert match_text("red dig", marks, include_all=True) is not None
+
+
+def test_copied_pictures_are_judged_with_the_text() -> None:
+    """A protected picture among the listing's pictures makes a flag, with or without a mention."""
+    signature = PictureSignature("pdq", "0f" * 32, 100)
+    reference = Picture("", "aa", 400, 400, (signature,))
+    mark = Mark("p", MarkKind.PICTURE, pictures=(ProtectedPicture("a.png", "aa", "front"),))
+    missing = Mark("q", MarkKind.PICTURE, pictures=(ProtectedPicture("b.png", "bb"),))
+    brand = ProtectedBrand("lantern", "Lantern", "", (mark, missing))
+    marks = Watchlist.build([brand], {"aa": reference}, MatchSettings(), TODAY)
+    url = "https://shop.example/1.png"
+    offer = listing("paper lamp", images=(ImageRef(url, 0),))
+    (flag,) = match_listing(offer, marks, {url: Picture(url, "aa", 400, 400, (signature,))}, NOW)
+    assert isinstance(flag.evidence[0].where, ImageRegion)
+    assert [reason.code for reason in flag.reasons] == ["copied_picture"]
+    assert flag.infringement_score > 0.5
+    assert match_listing(offer, marks, {}, NOW) == ()
+
+
+def test_a_brand_with_marks_and_aliases_is_pulled_together() -> None:
+    """Two marks of one brand in one listing give one flag with both."""
+    names = word_brand("Nike"), word_brand("耐克")
+    brand = ProtectedBrand("nike", "Nike", "", (*names[0].marks, *names[1].marks))
+    (flag,) = match_listing(listing("Nike 耐克 运动鞋"), watch(brand), {}, NOW)
+    assert len(flag.evidence) == 2

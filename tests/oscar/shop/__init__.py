@@ -1,0 +1,1 @@
+"""The Django project of the oscar shop; runs in a virtual environment of its own."""

@@ -1,0 +1,1 @@
+"""Accuracy, measured: `make quality` runs every part and prints its tables."""

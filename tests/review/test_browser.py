@@ -1,0 +1,176 @@
+"""The workbench in a real browser: its policy holds, its keys work, and nothing hostile runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import uvicorn
+
+from review.app import create_app
+from review.serve import _listen
+from tests.review.chromium import EXECUTABLE, Chromium
+from tests.review.sample import Sample
+from tests.review.test_hostile import paths
+
+pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason="chromium is not installed")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A browser, and the address of a workbench that it can reach."""
+
+    browser: Chromium
+    base: str
+
+    def go(self, path: str) -> Chromium:
+        """The browser with a page of the workbench open."""
+        self.browser.open(self.base + path)
+        return self.browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """One browser for all tests; each begins with an empty profile."""
+    with Chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def opened(sample: Sample, chromium: Chromium) -> Iterator[Open]:
+    """A browser beside a workbench that answers on loopback."""
+    listener = _listen("127.0.0.1", 0)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(sample.desk), log_config=None, lifespan="off", ws="none")
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        chromium.forget()
+        chromium.look()
+        yield Open(chromium, f"http://127.0.0.1:{listener.getsockname()[1]}")
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+
+
+def test_nothing_hostile_runs(opened: Open, sample: Sample) -> None:
+    """On every screen with the hostile listing no dialog opens, the policy is not even tested, and
+    the browser asks no other server for anything.
+    """
+    for path in paths(sample):
+        browser = opened.go(path)
+        browser.wait_for("typeof htmx === 'object'")
+    assert opened.browser.dialogs == []
+    assert opened.browser.console == []
+    assert {url for url in opened.browser.requests if not url.startswith(opened.base)} <= {
+        "about:blank"
+    }
+
+
+def test_decide_by_keyboard(opened: Open, sample: Sample) -> None:
+    """j, Enter, 1, arrow, Enter decides a flag and shows the next; u goes back to the queue."""
+    browser = opened.go("/flags")
+    second = browser.run("document.querySelectorAll('.row')[1].dataset.flag")
+    browser.press("j")
+    browser.press("j")
+    browser.settle(lambda: browser.press("Enter"))
+    assert second in browser.run("location.pathname")
+    browser.press("1")
+    assert browser.run("document.activeElement.value").startswith("infringing/")
+    browser.press("ArrowDown")
+    chosen = browser.run("document.querySelector('[name=reason]:checked').value")
+    browser.settle(lambda: browser.press("Enter"))
+    [entry] = sample.desk.record.ledger.for_flag(second)
+    assert f"{entry.verdict}/{entry.reason}" == chosen
+    assert "Recorded: Infringing." in browser.run("document.body.innerText")
+    browser.settle(lambda: browser.press("u"))
+    assert browser.run("location.pathname") == "/flags"
+
+
+def test_verdict_key_in_the_queue(opened: Open) -> None:
+    """A verdict key on a row opens its flag with that verdict chosen and its reasons in sight."""
+    browser = opened.go("/flags")
+    browser.press("j")
+    browser.settle(lambda: browser.press("2"))
+    assert browser.run("document.querySelector('[name=verdict]:checked').value") == "legitimate"
+    visible = "[...document.querySelectorAll('.reason-choices')].filter(x => x.offsetHeight).length"
+    assert browser.run(visible) == 1
+
+
+def test_keys_leave_typing_alone(opened: Open) -> None:
+    """In a field, keys write; / goes to the search, ? shows the keys, Escape closes them."""
+    browser = opened.go("/flags")
+    browser.press("/")
+    for key in "j1?":
+        browser.press(key)
+    assert browser.run("document.querySelector('#search').value") == "j1?"
+    browser.press("Escape")
+    browser.press("?")
+    assert browser.run("document.querySelector('#keys').open")
+    browser.press("Escape")
+
+
+def test_filters_without_a_new_page(opened: Open) -> None:
+    """With JavaScript a facet changes the queue in place, keeps the address and the back button."""
+    browser = opened.go("/flags")
+    browser.run("window.stayed = true")
+    browser.run("document.querySelector('#facet-brand-0').click()")
+    browser.wait_for("location.search.includes('brand=')")
+    browser.wait_for(
+        "document.querySelectorAll('.row').length == +document.querySelector('.count').innerText"
+    )
+    assert browser.run("window.stayed")
+    browser.run("history.back()")
+    browser.wait_for("!location.search.includes('brand=')")
+
+
+def test_search_as_one_types(opened: Open) -> None:
+    """Typing in the search field narrows the queue, and the field keeps the focus."""
+    browser = opened.go("/flags")
+    browser.press("/")
+    for key in "backpack":
+        browser.press(key)
+    browser.wait_for("document.querySelectorAll('.row').length === 1")
+    assert browser.run("document.activeElement.id") == "search"
+    assert browser.run("document.querySelector('#search').value") == "backpack"
+
+
+def test_more_rows_in_place(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The link at the end brings the next rows under the ones that are there, until all are."""
+    monkeypatch.setattr("review.queue_pages.PAGE_SIZE", 9)
+    browser = opened.go("/flags")
+    total = int(browser.run("document.querySelector('.count').innerText"))
+    for count in (18, total):
+        # htmx marks what it has taken charge of; before that the link is a plain one.
+        browser.wait_for("document.querySelector('#more a').matches('[data-htmx-powered]')")
+        browser.run("document.querySelector('#more a').click()")
+        browser.wait_for(f"document.querySelectorAll('#rows > .row').length === {count}")
+    assert browser.run("document.querySelector('#more a')") is None
+    ids = browser.run("[...document.querySelectorAll('.row')].map(row => row.dataset.flag)")
+    assert len(set(ids)) == total
+
+
+@pytest.mark.parametrize("width", [320, 390, 1360])
+def test_no_sideways_scrolling(opened: Open, sample: Sample, width: int) -> None:
+    """No screen is wider than the window, down to 320 pixels."""
+    opened.browser.look(width=width, height=800)
+    for path in ("/flags", "/brands/qingya", "/runs", "/help", *paths(sample)):
+        browser = opened.go(path)
+        assert browser.run("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_works_without_scripts(opened: Open, sample: Sample) -> None:
+    """With scripts off, a flag is opened, decided and taken back by mouse alone."""
+    opened.browser.look(scripts=False)
+    browser = opened.go(f"/flags/{sample.flags[0].flag_id}")
+    assert browser.run("typeof htmx") == "undefined"
+    # The page's own scripts are off; the debugger's clicks are a person's.
+    browser.run("document.querySelector('#verdict-unsure').click()")
+    browser.run("document.querySelector('.for-unsure input').click()")
+    browser.settle(lambda: browser.run("document.querySelector('#decide .primary').click()"))
+    assert len(sample.desk.record.ledger.for_flag(sample.flags[0].flag_id)) == 1
+    browser.settle(lambda: browser.run("document.querySelector('.notice button').click()"))
+    assert len(sample.desk.record.ledger.for_flag(sample.flags[0].flag_id)) == 2

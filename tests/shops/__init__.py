@@ -1,0 +1,5 @@
+"""Small shops on loopback for tests of the crawler, honest and hostile ones."""
+
+from tests.shops.server import Answer, Shop
+
+__all__ = ["Answer", "Shop"]
