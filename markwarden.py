@@ -9,32 +9,36 @@ flags to a person, whose decision is appended to the ledger. docs/flow.md tells 
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from typing import TYPE_CHECKING
 
-import typer
-
-from commands import (
-    brands,
-    crawl,
-    demo,
-    explain,
-    explain_pictures,
-    extract,
-    flags,
-    index,
-    match,
-    match_pictures,
-    rematch,
-    review,
-    runs,
-    search,
-    settings,
-)
-from commands.command_line import add, new_group, run
+if TYPE_CHECKING:
+    import typer
 
 
 def application() -> typer.Typer:
     """The whole command line, in the order of a listing's way through the rooms."""
+    from commands import (
+        brands,
+        crawl,
+        demo,
+        explain,
+        explain_pictures,
+        extract,
+        flags,
+        index,
+        match,
+        match_pictures,
+        rematch,
+        review,
+        runs,
+        search,
+        settings,
+    )
+    from commands.command_line import add, new_group
+
     app = new_group("Watch online shops for uses of protected marks, pictures and names of origin.")
 
     protected = new_group("Check, list, import and show the protected list.")
@@ -77,7 +81,22 @@ def application() -> typer.Typer:
 
 def main() -> None:
     """Entry point of `markwarden` and of `python -m markwarden`."""
-    sys.exit(run(application(), sys.argv[1:]))
+    # Importing takes a third of a second, in which Ctrl-C would end in a traceback from anywhere.
+    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if ours:
+        signal.signal(signal.SIGINT, _stopped_early)
+    app = application()
+    from commands.command_line import run
+
+    if ours:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.exit(run(app, sys.argv[1:]))
+
+
+def _stopped_early(*_: object) -> None:
+    """Nothing has begun, so nothing has to be closed."""
+    os.write(2, b"markwarden: Stopped.\n")
+    os._exit(130)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from casework.brand import Mark, ProtectedBrand
 from casework.brand_entries import BrandEntry, HolderEntry
-from casework.entries import EntryReader, suggestion
+from casework.entries import EntryReader
+from casework.near_names import suggestion
 from casework.problem import Problem
 from casework.toml_lines import read_toml
 

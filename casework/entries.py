@@ -5,7 +5,6 @@ msgspec alone stops at the first error and gives no line, so each field is conve
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from casework.near_names import suggestion
 from casework.problem import Problem
 from casework.toml_lines import Path
 
@@ -153,13 +153,6 @@ def shown_value(value: object) -> str:
     """A value as it may have been written, cut to a length that fits an error's one line."""
     text = value.isoformat() if isinstance(value, date) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence: the nearest known word, else all of them."""
-    names = list(known)
-    near = difflib.get_close_matches(name.casefold(), names, n=1)
-    return f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}."
 
 
 def plain_message(message: str, value: object, declared: Any) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
-from casework.entries import plain_message, suggestion
+from casework.entries import plain_message
 from casework.errors import ConfigurationError
+from casework.near_names import suggestion
 
 PREFIX = "MARKWARDEN_"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -210,11 +211,28 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "markwarden"
-        return _failed(f"{error.format_message()} See '{path} --help'.", 2)
+        return _failed(f"{_plain_usage(error.format_message())} See '{path} --help'.", 2)
     if {"--verbose", "-v"} & set(arguments):
         traceback.print_exception(error)
     name = type(error).__name__
     return _failed(f"Unexpected error: {name}: {error} (--verbose shows where).", 1)
+
+
+# Typer checks values with pydantic, whose words are for programmers.
+_PYDANTIC_WORDS = (
+    (re.compile(r"Value error, "), ""),
+    (re.compile(r"Input should be greater than or equal to (\S+)"), r"\1 or more was expected"),
+    (re.compile(r"Input should be less than or equal to (\S+)"), r"\1 or less was expected"),
+    (re.compile(r"Input should be a valid integer.*"), "a whole number was expected"),
+    (re.compile(r"Input should be a valid number.*"), "a number was expected"),
+)
+
+
+def _plain_usage(message: str) -> str:
+    """What Typer says about a command line, as one sentence in plain words."""
+    for pattern, words in _PYDANTIC_WORDS:
+        message = pattern.sub(words, message)
+    return message if message.endswith((".", "?")) else f"{message}."
 
 
 def _failed(message: str, status: int) -> int:

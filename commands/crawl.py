@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from casework.errors import NotFound
 from casework.run import Run, StopReason
 from casework.source import Source
 from casework.source_files import is_web_address
@@ -178,8 +179,14 @@ def _source(place: Workplace, target: str, limits: dict[str, Any]) -> Source:
     from crawler.run import source_for_url
 
     given = {name: value for name, value in limits.items() if value is not None}
-    if target in place.sources() or not (is_web_address(target) or "." in target or ":" in target):
-        source = place.source(target)
+    if target in place.source_names or not (
+        is_web_address(target) or "." in target or ":" in target
+    ):
+        try:
+            source = place.source(target)
+        except NotFound as error:
+            hint = "The address of a shop begins with https:// or http://."
+            raise NotFound(f"{error} {hint}") from None
     else:
         source = source_for_url(target, place.settings.crawl)
     return replace(source, **given)

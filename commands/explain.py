@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from casework.errors import NotFound
 from commands.command_line import GlobalOptions
 from commands.match import BrandsOption, chosen_watchlist
 from commands.output import Output
@@ -81,8 +80,7 @@ def variants(
     output = options.output()
     with Workplace(options, output) as place:
         watchlist, problems = chosen_watchlist(place, brands)
-    if brand not in watchlist.brands:
-        raise NotFound(f"{brand}: no such brand is on the list.")
+    watchlist.brand(brand)  # an unknown id is an error that names near ones
     found = [
         item
         for entry in watchlist.marks.entries

@@ -79,6 +79,8 @@ def flags(  # noqa: PLR0913  each is an option of the command
         page = found_flags(place, chosen, query)
         if brand and not page.total:
             _refuse_unknown(brand, place)
+        if not page.total:
+            place.check_source(source)
         name = chosen.name
     show_flags(output, page)
     output.note(f"{len(page.rows)} of {page.total} flags, found by {name}.")

@@ -25,6 +25,7 @@ def runs(
     """
     output = options.output()
     with Workplace(options, output) as place:
+        place.check_source(source)
         found = place.record.runs.list(limit, source)
     for run in found:
         output.record(run_record(run))

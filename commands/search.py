@@ -35,6 +35,8 @@ def search(
     query = ListingQuery(" ".join(words), source, limit, cursor)
     with Workplace(options, output) as place, chosen_search(place, engine) as chosen:
         page = chosen.listings(query)
+        if not page.total:
+            place.check_source(source)
         name = chosen.name
     for hit in page.hits:
         output.record(asdict(hit))

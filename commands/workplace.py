@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from casework.brand import ProtectedBrand
-from casework.errors import ConfigurationError, UsageError
-from casework.problem import Problem
-from casework.settings import EffectiveSetting, Settings, read_settings
+from casework.errors import UsageError
+from casework.near_names import unknown_source
+from casework.settings import EffectiveSetting, Settings
 from casework.source import Source
-from casework.source_files import read_source_file
-from casework.toml_lines import TomlText, read_toml
 from commands.command_line import GlobalOptions
 from commands.output import Output
+from crawler.settings import settings_in, source_files, source_in
 
 if TYPE_CHECKING:
     from index.embedded import EmbeddedSearch
@@ -58,20 +57,17 @@ class Workplace:
     @cached_property
     def _settings(self) -> tuple[Settings, tuple[EffectiveSetting, ...]]:
         self.check_folders()
-        path = self.options.config_folder / "settings.toml"
-        source: TomlText | Problem = TomlText({}, {})
-        if path.is_file():
-            source = read_toml(read_text(path), str(path))
-        if isinstance(source, Problem):
-            raise ConfigurationError(source.message, file=f"{source.file}:{source.line}")
-        return read_settings(source.values, os.environ, file=str(path), lines=source.lines)
+        return settings_in(self.options.config_folder, os.environ)
 
     def check_folders(self) -> None:
-        """See that a configuration folder that was asked for is there.
+        """See that a configuration folder that was asked for is there, and the data folder can be.
 
         Raises:
             UsageError: it is not; working on with defaults would look like an empty list.
         """
+        data = self.options.data_folder
+        if data.exists() and not data.is_dir():
+            raise UsageError(f"{data} is a file, not a folder (--data, or MARKWARDEN_DATA).")
         folder = self.options.config_folder
         asked = self.options.config is not None or os.environ.get("MARKWARDEN_CONFIG")
         if asked and not folder.is_dir():
@@ -143,41 +139,26 @@ class Workplace:
 
         return Watchlist.build(brands, {}, self.settings.match, self.today)
 
-    def sources(self) -> dict[str, Path]:
-        """The source files of the configuration, by source name."""
-        folder = self.options.config_folder / "sources"
-        return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    @property
+    def source_names(self) -> frozenset[str]:
+        """The names of the sources that are configured."""
+        return frozenset(source_files(self.options.config_folder))
 
     def source(self, name: str) -> Source:
         """A configured source by its name.
 
         Raises:
             ConfigurationError: its file holds something wrong.
-            UsageError: there is no such source; names those there are.
+            NotFound: there is no such source; names near ones.
         """
-        known = self.sources()
-        if name not in known:
-            listed = ", ".join(known) or "none"
-            raise UsageError(
-                f"There is no source {name!r} in {self.options.config_folder / 'sources'} "
-                f"(there: {listed}), and it is no http:// or https:// address."
-            )
-        path = known[name]
-        source, problems = read_source_file(read_text(path), str(path), name, self.settings.crawl)
-        if source is None:
-            raise ConfigurationError(" ".join(str(problem) for problem in problems))
-        return source
+        return source_in(self.options.config_folder, name, self.settings.crawl)
 
+    def check_source(self, name: str | None) -> None:
+        """See that a source to filter by is configured or was crawled: a typing error is no answer.
 
-def read_text(path: Path) -> str:
-    """A configuration file's text.
-
-    Raises:
-        ConfigurationError: it cannot be read, or is not UTF-8.
-    """
-    try:
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise ConfigurationError(f"cannot be read: {error.strerror}.", file=str(path)) from None
-    except UnicodeDecodeError:
-        raise ConfigurationError("not UTF-8.", file=str(path)) from None
+        Raises:
+            NotFound: it is neither; names near ones.
+        """
+        known = self.source_names | self.record.runs.sources()
+        if name is not None and name not in known:
+            raise unknown_source(name, known)

@@ -7,13 +7,16 @@ operator and a source set.
 from __future__ import annotations
 
 import os
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
-from casework.errors import ConfigurationError, NotFound
-from casework.settings import CrawlSettings, Settings, read_settings
+from casework.errors import ConfigurationError
+from casework.near_names import unknown_source
+from casework.problem import Problem
+from casework.settings import CrawlSettings, EffectiveSetting, Settings, read_settings
 from casework.source import Source
 from casework.source_files import read_source_file
+from casework.toml_lines import TomlText, read_toml
 
 _DEFAULTS = CrawlSettings()
 
@@ -95,32 +98,68 @@ def config_folder() -> Path:
     return Path(os.environ.get("MARKWARDEN_CONFIG") or _CHECKOUT / "config").resolve()
 
 
+def settings_in(
+    folder: Path, environment: Mapping[str, str]
+) -> tuple[Settings, tuple[EffectiveSetting, ...]]:
+    """The settings of a configuration folder, overridden by the environment.
+
+    Raises:
+        ConfigurationError: the file or a variable is wrong.
+    """
+    path = folder / "settings.toml"
+    source: TomlText | Problem = TomlText({}, {})
+    if path.exists():
+        source = read_toml(read_text(path), str(path))
+    if isinstance(source, Problem):
+        raise ConfigurationError(str(source))
+    return read_settings(source.values, environment, file=str(path), lines=source.lines)
+
+
+def source_files(folder: Path) -> dict[str, Path]:
+    """The source files of a configuration folder, by source name."""
+    return {path.stem: path for path in sorted((folder / "sources").glob("*.toml"))}
+
+
+def source_in(folder: Path, name: str, manners: CrawlSettings) -> Source:
+    """A configured source by its name; `manners` stand where its file is silent.
+
+    Raises:
+        NotFound: there is no such source; names near ones.
+        ConfigurationError: its file is wrong.
+    """
+    known = source_files(folder)
+    if name not in known:
+        raise unknown_source(name, known)
+    path = known[name]
+    source, problems = read_source_file(read_text(path), str(path), name, manners)
+    if source is None:
+        raise ConfigurationError(" ".join(str(problem) for problem in problems))
+    return source
+
+
 def operator_settings() -> Settings:
     """The operator's settings, for commands of Scrapy's own.
 
     Raises:
         ConfigurationError: the file or a variable is wrong.
     """
-    path = config_folder() / "settings.toml"
-    try:
-        document = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(str(error), file=str(path)) from None
-    return read_settings(document, os.environ, file=str(path))[0]
+    return settings_in(config_folder(), os.environ)[0]
 
 
 def configured_source(name: str, manners: CrawlSettings) -> Source:
-    """A source by its name, for commands of Scrapy's own; `manners` stand where its file is silent.
+    """A source by its name, for commands of Scrapy's own; raises what `source_in` raises."""
+    return source_in(config_folder(), name, manners)
+
+
+def read_text(path: Path) -> str:
+    """A configuration file's text.
 
     Raises:
-        NotFound: there is no such source.
-        ConfigurationError: its file is wrong.
+        ConfigurationError: it cannot be read, or is not UTF-8.
     """
-    path = config_folder() / "sources" / f"{name}.toml"
-    if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml"))) or "none"
-        raise NotFound(f"There is no source {name!r}; known are {known}.")
-    source, problems = read_source_file(path.read_text("utf-8"), str(path), name, manners)
-    if source is None:
-        raise ConfigurationError("; ".join(str(problem) for problem in problems))
-    return source
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.strerror}.", file=str(path)) from None
+    except UnicodeDecodeError:
+        raise ConfigurationError("not UTF-8.", file=str(path)) from None

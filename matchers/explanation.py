@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from casework.errors import NotFound
 from casework.flag import Reason, Tier
 from matchers.context.signals import ContextHit, signals_for
 from matchers.judgement import RULESET, TextFinding, judge_text
@@ -86,9 +85,7 @@ def explain_text(text: str, watchlist: Watchlist, brand_id: str) -> TextExplanat
     Raises:
         NotFound: the watchlist has no such brand.
     """
-    brand = watchlist.brands.get(brand_id)
-    if brand is None:
-        raise NotFound(f"{brand_id}: no such brand is on the list.")
+    brand = watchlist.brand(brand_id)
     hits = [hit for hit in watchlist.marks.match(text, thorough=True) if _is_of(hit, brand_id)]
     words = watchlist.context.read(text)
     findings = [

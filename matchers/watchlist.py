@@ -9,6 +9,7 @@ from datetime import date
 from casework.brand import ProtectedBrand
 from casework.frontier import Picture
 from casework.identity import digest
+from casework.near_names import unknown_brand
 from casework.settings import MatchSettings
 from matchers import judgement
 from matchers.context import signals
@@ -59,6 +60,16 @@ class Watchlist:
             context=ContextReader(context_words()),
             pictures=PictureIndex.build(_references(listed, references, today), settings),
         )
+
+    def brand(self, brand_id: str) -> ProtectedBrand:
+        """A brand of the list.
+
+        Raises:
+            NotFound: the list has no such brand; names the nearest ids.
+        """
+        if brand_id in self.brands:
+            return self.brands[brand_id]
+        raise unknown_brand(brand_id, {key: brand.name for key, brand in self.brands.items()})
 
 
 def _references(

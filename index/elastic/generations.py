@@ -41,7 +41,7 @@ class Generation:
     @property
     def projection(self) -> str:
         """The name under which this generation follows the outbox."""
-        return f"elasticsearch/{self.prefix}/{self.stamp}"
+        return f"{projections(self.prefix)}{self.stamp}"
 
     @property
     def current(self) -> bool:
@@ -56,6 +56,11 @@ class Generation:
     def writing_alias(self, kind: Kind) -> str:
         """The only name that documents are written through."""
         return f"{self.index(kind)}-writing"
+
+
+def projections(prefix: str) -> str:
+    """What the names under which our generations follow the outbox begin with."""
+    return f"elasticsearch/{prefix}/"
 
 
 def alias(prefix: str, kind: Kind) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from casework.flag import Tier
 from casework.queue import FlagQuery, ListingQuery
 from index.cursors import read_listing_cursor
+from index.record.flag_order import read_flag_cursor
 from index.terms import query_phrases
 
 Body = dict[str, Any]
@@ -47,7 +48,7 @@ def flag_body(query: FlagQuery) -> Body:
         "_source": False,
     }
     if query.cursor is not None:
-        body["search_after"] = [query.cursor]
+        body["search_after"] = [read_flag_cursor(query.cursor)]
     return body
 
 

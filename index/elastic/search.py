@@ -108,7 +108,10 @@ class ElasticSearch:
             with answers(self._settings):
                 return self._status()
         except MarkwardenError as problem:
-            return SearchStatus(self.name, self._settings.url, problems=(str(problem),))
+            # Which indices are live only the server knows; those furthest along were, when it answered.
+            beginning = generations.projections(self._settings.prefix)
+            projection = self._record.outbox.furthest(beginning)
+            return self._status_without_server((str(problem),), projection)
 
     def _ask(self, kind: Kind, body: Mapping[str, Any]) -> Mapping[str, Any]:
         with answers(self._settings):
@@ -148,7 +151,9 @@ class ElasticSearch:
     def _status(self) -> SearchStatus:
         health = server_health(self._client)
         version = server_version(self._client)
-        live = self._live()
+        live = generations.live(self._client, self._settings.prefix)
+        if live is None:
+            return self._status_without_server((str(self._missing()),), "")
         letters = self._record.outbox.dead_letters(live.projection)
         status = SearchStatus(
             name=self.name,
@@ -162,6 +167,17 @@ class ElasticSearch:
             removable=generations.removable(self._client, self._settings.prefix),
         )
         return replace(status, problems=tuple(self._problems(live, status, health, letters)))
+
+    def _status_without_server(self, problems: tuple[str, ...], projection: str) -> SearchStatus:
+        """What the record alone knows of indices that follow the outbox under this name."""
+        outbox = self._record.outbox
+        return SearchStatus(
+            self.name,
+            self._settings.url,
+            pending=outbox.size(projection),
+            dead_letters=len(outbox.dead_letters(projection)),
+            problems=problems,
+        )
 
     def _count(self, generation: Generation, kind: Kind) -> int:
         return int(self._client.count(index=generation.index(kind))["count"])

@@ -4,7 +4,6 @@ pictures they protect.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from casework.brand import ProtectedBrand
 from casework.errors import NotFound
 from casework.frontier import Picture
 from casework.identity import digest
+from casework.near_names import unknown_brand
 from index.record import tables
 from index.record.codec import decode_brand, decode_signatures, encode
 from index.record.dialect import upsert
@@ -107,7 +107,7 @@ class Brands:
             if brand_id in listed:
                 statement = sa.select(table.c.body).where(table.c.brand_id == brand_id)
                 return decode_brand(connection.execute(statement).scalar_one())
-        raise NotFound(f"No brand has the id {brand_id!r}.{_suggestion(brand_id, listed)}")
+        raise unknown_brand(brand_id, listed)
 
     def history(self, brand_id: str) -> tuple[BrandVersion, ...]:
         """All versions of a brand, the oldest first; empty where it was never listed."""
@@ -235,12 +235,3 @@ def _move(connection: sa.Connection, brand_ids: tuple[str, ...], origin: str) ->
     moved = sa.and_(table.c.brand_id.in_(brand_ids), table.c.origin != origin)
     if brand_ids:
         connection.execute(sa.update(table).where(moved).values(origin=origin))
-
-
-def _suggestion(brand_id: str, listed: dict[str, str]) -> str:
-    wanted = brand_id.casefold()
-    by_word = {key.casefold(): key for key in listed}
-    by_word |= {name.casefold(): key for key, name in listed.items()}
-    near = difflib.get_close_matches(wanted, by_word, n=3, cutoff=0.5)
-    names = list(dict.fromkeys(by_word[word] for word in near))
-    return f" Did you mean {', '.join(names)}?" if names else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from casework.errors import UsageError
 from casework.flag import Flag
 from index.record.types import microseconds
 
 _UNITS = 10**9
+_KEY = re.compile(r"\d\d{10}\d{10}\d{17}[0-9a-f]{64}", re.ASCII)
 
 
 def queue_key(flag: Flag, flag_id: str) -> str:
@@ -19,3 +23,14 @@ def queue_key(flag: Flag, flag_id: str) -> str:
     falling_mention = round((1 - flag.mention_score) * _UNITS)
     raised = microseconds(flag.raised_at)
     return f"{flag.tier.rank}{falling:010d}{falling_mention:010d}{raised:017d}{flag_id}"
+
+
+def read_flag_cursor(cursor: str) -> str:
+    """The queue key of the last row of the page before.
+
+    Raises:
+        UsageError: the text is no cursor that a page of flags ended with.
+    """
+    if _KEY.fullmatch(cursor) is None:
+        raise UsageError("The place to go on from is not one that a page of flags ended with.")
+    return cursor

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from casework.flag import FlagState, Tier
 from casework.queue import Facet, FlagFacets, FlagIds, FlagQuery
 from index.record import tables
+from index.record.flag_order import read_flag_cursor
 
 FACET_VALUES = 100
 """How many values of one filter are counted out, the most frequent first."""
@@ -40,7 +41,7 @@ def find_flags(
     page = sa.select(_FLAGS.c.flag_id, key).order_by(key).limit(query.limit + 1)
     page = page.where(*(conditions | {"tiers": _tier_range(query)}).values())
     if query.cursor is not None:
-        page = page.where(key > query.cursor)
+        page = page.where(key > read_flag_cursor(query.cursor))
     rows = connection.execute(page).all()
     counted = sa.select(sa.func.count()).select_from(_FLAGS).where(*conditions.values())
     total = connection.execute(counted).scalar_one()

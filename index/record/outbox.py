@@ -93,6 +93,20 @@ class Outbox:
         with self._session.read() as connection:
             return _position(connection, projection)
 
+    def furthest(self, beginning: str) -> str:
+        """Of the projections whose names begin so, the one that is least behind; empty where there is
+        none, which as a name was never heard of.
+        """
+        table = tables.outbox_positions
+        statement = (
+            sa.select(table.c.projection)
+            .where(table.c.projection.startswith(beginning, autoescape=True))
+            .order_by(table.c.position.desc(), table.c.projection.desc())
+            .limit(1)
+        )
+        with self._session.read() as connection:
+            return connection.execute(statement).scalar_one_or_none() or ""
+
     def restart(self, projection: str) -> None:
         """Forget a projection's position and dead letters: it will be sent every document."""
         with self._session.write() as connection:

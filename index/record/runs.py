@@ -135,6 +135,11 @@ class Runs:
         with self._session.read() as connection:
             return tuple(_run(row) for row in connection.execute(statement))
 
+    def sources(self) -> frozenset[str]:
+        """The names of all sources that ever had a run."""
+        with self._session.read() as connection:
+            return frozenset(connection.scalars(sa.select(_TABLE.c.source).distinct()))
+
     def _write(self, run_id: str, values: dict[str, object]) -> None:
         with self._session.write() as connection:
             self._write_with(connection, run_id, values)

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from casework.brand import MarkKind, Script
-from casework.entries import Entry, EntryReader, key_text, shown_value, suggestion
+from casework.entries import Entry, EntryReader, key_text, shown_value
+from casework.near_names import suggestion
 
 
 class Inner(Entry, frozen=True):

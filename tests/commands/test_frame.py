@@ -69,7 +69,17 @@ def test_folders_come_from_the_environment(
         (["settings", "--jsn"], "No such option: --jsn"),
         (["setings"], "No such command 'setings'"),
         (["brands", "show"], "Missing argument 'BRAND'"),
-        (["match", "text", "--workers", "0"], "--workers"),
+        (["match", "text", "--workers", "0"], "'--workers': 1 or more was expected. See"),
+        (["crawl", "x", "--rate", "2000"], "'--rate': 1000 or less was expected. See"),
+        (["crawl", "x", "--max-pages", "many"], "'--max-pages': a whole number was expected. See"),
+        (["crawl", "x", "--rate", "fast"], "'--rate': a number was expected. See"),
+        (["flags", "--tier", "bogus"], "'--tier': 'bogus' is not one of 'certain', 'likely',"),
+        (["flags", "--cursor", "xx"], "The place to go on from is not one that a page of flags"),
+        (["search", "x", "--cursor", "xx"], "The place to go on from is not one that a search"),
+        (["flags", "--source", "none"], "No source has the name 'none'. There are none."),
+        (["search", "x", "--source", "none"], "No source has the name 'none'. There are none."),
+        (["runs", "--source", "none"], "No source has the name 'none'. There are none."),
+        (["crawl", "none"], "The address of a shop begins with https:// or http://."),
         (["match", "text", "--brands", "no.toml"], "no.toml: this brand file cannot be read"),
         (["brands", "show", "none"], "No brand has the id 'none'"),
         (["brands", "check", "brands.json"], "a brand file ends in .toml, .csv or .tsv"),
@@ -101,6 +111,33 @@ def test_a_wrong_configuration_folder_is_said(markwarden: CommandLine) -> None:
         assert (found.status, found.err.count("\n")) == (2, 1), command
 
 
+def test_a_data_folder_that_is_a_file_is_said(markwarden: CommandLine) -> None:
+    """A --data that names a file is a usage error, whatever the command makes of the folder."""
+    file = markwarden.write("notes.txt", "x")
+    for command in (("settings",), ("flags",), ("runs",), ("index", "status")):
+        found = markwarden("--data", file, *command)
+        assert (found.status, found.out) == (2, ""), command
+        assert found.err == (
+            f"markwarden: {file} is a file, not a folder (--data, or MARKWARDEN_DATA).\n"
+        )
+
+
+def test_a_mistyped_brand_is_told_near_ones(markwarden: CommandLine) -> None:
+    """Every command that takes a brand's id names the ids that may have been meant."""
+    markwarden.write("config/brands/a.toml", brand_toml("nike", "acme"))
+    markwarden("brands", "list")
+    for command in (
+        ("explain", "text", "x", "--brand", "nkie"),
+        ("variants", "nkie"),
+        ("brands", "show", "nkie"),
+        ("rematch", "--brand", "nkie"),
+        ("flags", "--brand", "nkie"),
+    ):
+        found = markwarden(*command)
+        assert (found.status, found.out) == (2, ""), command
+        assert found.err == "markwarden: No brand has the id 'nkie'. Did you mean nike?\n", command
+
+
 def test_a_wrong_settings_file_names_its_line(markwarden: CommandLine) -> None:
     """Settings with a mistake stop every command with file, line, key and value."""
     path = markwarden.write("config/settings.toml", "[crawl]\nrate = 'x'\n")
@@ -109,6 +146,8 @@ def test_a_wrong_settings_file_names_its_line(markwarden: CommandLine) -> None:
     assert found.err.startswith(f"markwarden: {path}:2: crawl.rate: expected a number")
     markwarden.write("config/settings.toml", "[crawl\n")
     assert f"{path}:1: not valid TOML" in markwarden("settings").err
+    markwarden.write("config/settings.toml", "a = " + "[" * 5000)
+    assert f"{path}: nested too deeply" in markwarden("settings").err
     path.write_bytes(b"\xff")
     assert "not UTF-8" in markwarden("settings").err
 
@@ -138,6 +177,30 @@ def test_an_interrupt_is_status_130(
     monkeypatch.setattr("commands.settings.printable", interrupted)
     found = markwarden("settings")
     assert (found.status, found.err) == (130, "markwarden: Stopped.\n")
+
+
+def test_ctrl_c_while_python_imports() -> None:
+    """An interrupt before any command began is one line and status 130 as well."""
+    code = (
+        "import importlib.abc, os, signal, sys\n"
+        "import markwarden\n"
+        "class Interrupts(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'commands.rematch':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "assert 'typer' not in sys.modules\n"
+        "sys.meta_path.insert(0, Interrupts())\n"
+        "markwarden.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (130, "markwarden: Stopped.\n")
 
 
 def test_ctrl_c_while_waiting_for_input() -> None:

@@ -106,7 +106,9 @@ def test_runs_are_listed(markwarden: CommandLine, crawled: Crawled) -> None:
     table = markwarden("runs", *crawled.folders)
     assert "finished" in table.out
     assert "http-404 1" in table.out
-    assert markwarden("runs", "--json", "--source", "other", *crawled.folders).records == []
+    assert markwarden("runs", "--json", "--source", crawled.source, *crawled.folders).records
+    other = markwarden("runs", "--json", "--source", "other", *crawled.folders)
+    assert (other.status, other.records) == (2, [])
 
 
 def test_flags_have_their_reasons(markwarden: CommandLine, crawled: Crawled) -> None:
@@ -211,9 +213,11 @@ def test_a_server_that_is_down_loses_nothing(
     other = markwarden("rematch", *crawled.folders)
     assert other.status == 0
     assert "Nothing is lost: `markwarden index sync` sends it later." in other.err
-    status = markwarden("index", "status", *crawled.folders)
+    status = markwarden("index", "status", "--json", *crawled.folders)
     assert status.status == 1
     assert "cannot be reached" in status.err
+    embedded, server = status.records
+    assert server["pending"] == embedded["listings"] + embedded["flags"] > 0
 
 
 def test_elasticsearch_answers_as_the_record_does(
@@ -340,7 +344,7 @@ def test_an_unknown_source_is_a_usage_error(markwarden: CommandLine) -> None:
     markwarden.write("config/sources/known.toml", 'start = ["https://x.example/"]\n')
     found = markwarden("crawl", "unknown")
     assert found.status == 2
-    assert "there: known" in found.err
+    assert "Did you mean known? The address of a shop begins with https://" in found.err
     markwarden.write("config/sources/wrong.toml", "start = []\n")
     assert "start: at least one address was expected." in markwarden("crawl", "wrong").err
 

@@ -204,6 +204,9 @@ class SearchContract:
         assert walk() == walk()
         with pytest.raises(UsageError, match="place to go on from"):
             search.listings(ListingQuery("bag", cursor="{broken"))
+        for cursor in ("xx", "{broken", "1"):
+            with pytest.raises(UsageError, match="place to go on from"):
+                search.flags(FlagQuery(cursor=cursor))
 
     def test_a_changed_listing_is_found_by_its_new_words_only(
         self, record: Record, open_search: OpenSearch

@@ -121,7 +121,7 @@ def test_wrong_configuration_is_one_sentence(
     source leaves out is the operator's.
     """
     monkeypatch.setenv("MARKWARDEN_CONFIG", str(tmp_path))
-    with pytest.raises(NotFound, match="known are none"):
+    with pytest.raises(NotFound, match="There are none"):
         crawler_settings.configured_source("tea", CrawlSettings())
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources" / "tea.toml").write_text("rate = 1.0\n")

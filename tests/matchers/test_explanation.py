@@ -74,7 +74,7 @@ def test_the_nearest_passage_says_what_is_missing(text: str, brand: str, why: st
 
 def test_an_unknown_brand_is_an_error() -> None:
     """A brand that is not on the list cannot be explained."""
-    with pytest.raises(NotFound, match="no such brand"):
+    with pytest.raises(NotFound, match="No brand has the id"):
         explain_text("text", MARKS, "Puma")
 
 

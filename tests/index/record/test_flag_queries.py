@@ -198,7 +198,7 @@ def test_queue_page(record: Record) -> None:
     ("query", "index"),
     [
         (FlagQuery(), "ix_flags_queue"),
-        (FlagQuery(cursor="2"), "ix_flags_queue"),
+        (FlagQuery(cursor=f"2{0:0101d}"), "ix_flags_queue"),
         (FlagQuery(tiers=(Tier.LIKELY,)), "ix_flags_queue"),
         (FlagQuery(brand_id="gucci"), "ix_flags_brand_queue"),
         (FlagQuery(source="shop"), "ix_flags_source_queue"),

@@ -128,3 +128,15 @@ def test_restart(record: Record) -> None:
     record.outbox.restart("a")
     assert record.outbox.peek("a", 10) == rows
     assert record.outbox.dead_letters("a") == ()
+
+
+def test_the_projection_that_is_least_behind(record: Record) -> None:
+    """Of several followers whose names begin alike, the furthest is found; of none, nobody's name."""
+    store(record, [listing(1), listing(2)])
+    rows = record.outbox.peek("es/a_b/1", 10)
+    record.outbox.done("es/a_b/1", rows)
+    record.outbox.done("es/a_b/2", rows[:1])
+    record.outbox.done("es/axb/3", rows)
+    assert record.outbox.furthest("es/a_b/") == "es/a_b/1"
+    assert record.outbox.furthest("es/other/") == ""
+    assert record.outbox.size(record.outbox.furthest("es/other/")) == len(rows)
