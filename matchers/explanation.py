@@ -12,7 +12,7 @@ from casework.flag import Reason, Tier
 from matchers.context.signals import ContextHit, signals_for
 from matchers.judgement import RULESET, TextFinding, judge_text
 from matchers.text.entries import MarkEntry
-from matchers.text.fold import FOLD, fold, offsets
+from matchers.text.fold import FOLD, fold
 from matchers.text.hit import Edit, MarkHit
 from matchers.text.index import NAME, VERSION
 from matchers.text.neighbours import edits_allowed
@@ -180,7 +180,7 @@ def _nearest(text: str, entry: MarkEntry) -> NearestPassage | None:
     found = fuzz.partial_ratio_alignment(entry.folded, folded, score_cutoff=_LIKE)
     if found is None or found.dest_start == found.dest_end:
         return None
-    places = offsets(text, FOLD)
+    places = FOLD.offsets(text)
     start, end = places[found.dest_start], places[found.dest_end - 1] + 1
     distance = OSA.distance(entry.folded, folded[found.dest_start : found.dest_end])
     allowed = edits_allowed(len(entry.squeezed)) if entry.latin else 1

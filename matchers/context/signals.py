@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from matchers.text.automaton import Automaton
-from matchers.text.fold import FOLD, fold, offsets
+from matchers.text.fold import FOLD, fold
 
 VERSION = "1"
 WINDOW_CHARACTERS = 12
@@ -89,7 +89,7 @@ class ContextReader:
         raw = [match for match in self._automaton.find(folded) if _bordered(folded, match)]
         if not raw:
             return ()
-        places = offsets(text, FOLD)
+        places = FOLD.offsets(text)
         found: list[ContextHit] = []
         covered = 0
         for pattern, start, end in sorted(raw, key=lambda match: (match[1], -match[2])):

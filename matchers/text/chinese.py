@@ -43,7 +43,7 @@ def chinese_matches(
     The pinyin view is made only where a Latin word of the text is a piece of some mark's pinyin.
     """
     found: list[NearHan | RawSpelling] = list(compiled.pairs.find(squeezed))
-    raw = compiled.sounds.find(squeezed.translate(SOUND))
+    raw = compiled.sounds.find(SOUND.apply(squeezed))
     if raw:
         found.extend(
             match
@@ -51,9 +51,7 @@ def chinese_matches(
             if squeezed[match.start : match.end] != compiled.entries[match.number].plain
         )
     if not compiled.syllables.isdisjoint(words):
-        found.extend(
-            _spellings(compiled.letters, compiled.letters.find(squeezed.translate(LETTERS)))
-        )
+        found.extend(_spellings(compiled.letters, compiled.letters.find(LETTERS.apply(squeezed))))
     return found
 
 

@@ -46,9 +46,9 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool) -> list[MarkHit]:
     Most texts hit nothing: they cost a scan of the skeleton, one of the sounds where there are
     Chinese characters, and set operations, all of them without a loop in Python.
     """
-    squeezed = text.translate(SKELETON)
+    squeezed = SKELETON.apply(text)
     near = text if len(text) <= NEAR_REACH else text[:NEAR_REACH]
-    spaced = near.translate(WORDS)
+    spaced = WORDS.apply(near)
     words = spaced.split()
     raw = compiled.skeletons.find(squeezed)
     word_marks = compiled.words.find(words, thorough=thorough) if words else []
@@ -72,7 +72,7 @@ def _odd_hits(compiled: Compiled, reading: Reading) -> Iterator[MarkHit]:
     if MASKED.search(near):
         yield from _masked_hits(compiled, reading, near)
     if _HAS_SIGN.search(reading.text):
-        blanked = Reading(reading.text.translate(_BLANKED), original=reading.text)
+        blanked = Reading(_BLANKED.apply(reading.text), original=reading.text)
         yield from _skeleton_hits(compiled, blanked, compiled.skeletons.find(blanked.squeezed))
 
 

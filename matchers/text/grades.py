@@ -82,7 +82,7 @@ def _all_words(pieces: list[str], letters: int) -> bool:
 
 
 def _pieces(folded: str) -> list[str]:
-    return folded.translate(WORDS).split()
+    return WORDS.apply(folded).split()
 
 
 def _word_there(joined: str) -> str:

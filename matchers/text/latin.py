@@ -130,7 +130,7 @@ class LatinWords:
         self._meaningless = set(self._common)
 
     def _file(self, number: int, entry: MarkEntry) -> None:
-        words = entry.folded.translate(WORDS).split()
+        words = WORDS.apply(entry.folded).split()
         if len(entry.squeezed) <= SHORT:
             self._short["".join(words)].append(number)
             return

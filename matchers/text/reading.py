@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from matchers.text.characters import is_han
-from matchers.text.fold import FOLD, end_of, fold, offsets
+from matchers.text.fold import FOLD, end_of, fold
 from matchers.text.latin import WORDS
 from matchers.text.skeleton import SKELETON, skeleton
 from matchers.text.sounds import LETTERS
@@ -33,23 +33,23 @@ class Reading:
     @cached_property
     def folded_offsets(self) -> list[int]:
         """Original index of each character of `folded`."""
-        return offsets(self.text, FOLD)
+        return FOLD.offsets(self.text)
 
     @cached_property
     def squeezed_offsets(self) -> list[int]:
         """Original index of each character of `squeezed`."""
-        return offsets(self.text, SKELETON)
+        return SKELETON.offsets(self.text)
 
     @cached_property
     def letters_offsets(self) -> list[int]:
         """Index in `squeezed` of each character of its pinyin letters."""
-        return offsets(self.squeezed, LETTERS)
+        return LETTERS.offsets(self.squeezed)
 
     @cached_property
     def word_places(self) -> list[tuple[int, int]]:
         """Original start and end of each Latin word."""
-        positions = offsets(self.text, WORDS)
-        spaced = self.text.translate(WORDS)
+        positions = WORDS.offsets(self.text)
+        spaced = WORDS.apply(self.text)
         return [
             (positions[m.start()], end_of(self.text, positions[m.end() - 1]))
             for m in _WORD.finditer(spaced)
@@ -86,20 +86,19 @@ class Reading:
     def joined_before(self, start: int) -> bool:
         """Whether a letter (or digit) before `start` makes one word with the letter (digit) there."""
         place = start - 1
-        while place >= 0 and not FOLD[ord(self.text[place])]:
+        while place >= 0 and not FOLD.of(self.text[place]):
             place -= 1
-        return place >= 0 and _joins(FOLD[ord(self.text[place])][-1], FOLD[ord(self.text[start])])
+        return place >= 0 and _joins(FOLD.of(self.text[place])[-1], FOLD.of(self.text[start]))
 
     def joined_after(self, end: int) -> bool:
         """Whether a letter (or digit) at `end` makes one word with the letter (digit) before it."""
         size = len(self.text)
         place, last = end, end - 1
-        while place < size and not FOLD[ord(self.text[place])]:
+        while place < size and not FOLD.of(self.text[place]):
             place += 1
-        while last > 0 and not FOLD[ord(self.text[last])]:
+        while last > 0 and not FOLD.of(self.text[last]):
             last -= 1
-        inside = FOLD[ord(self.text[last])]
-        return place < size and _joins(FOLD[ord(self.text[place])][0], inside[-1:])
+        return place < size and _joins(FOLD.of(self.text[place])[0], FOLD.of(self.text[last])[-1:])
 
 
 def _joins(outside: str, inside: str) -> bool:

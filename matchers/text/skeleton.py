@@ -47,7 +47,7 @@ _WITHOUT_SIGNS = FoldTable(
 
 def without_signs(text: str) -> str:
     """The text without the signs that the skeleton reads as letters."""
-    return text.translate(_WITHOUT_SIGNS)
+    return _WITHOUT_SIGNS.apply(text)
 
 
 SKELETON = FoldTable(skeleton_character)
@@ -56,4 +56,4 @@ SKELETON = FoldTable(skeleton_character)
 
 def skeleton(text: str) -> str:
     """The squeezed skeleton of a text or mark."""
-    return text.translate(SKELETON)
+    return SKELETON.apply(text)

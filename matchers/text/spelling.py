@@ -16,14 +16,14 @@ def spelling_edits(matched: str, name: str) -> tuple[Edit, ...]:
 
     Characters that the skeleton drops are `hidden` or `separator`; others are compared in step.
     """
-    meant = [(c, part) for c in fold(name) for part in SKELETON[ord(c)]]
+    meant = [(c, part) for c in fold(name) for part in SKELETON.of(c)]
     edits = []
     place = 0
     for character in matched:
-        parts = SKELETON[ord(character)]
+        parts = SKELETON.of(character)
         if not parts:
             if not character.isspace() and character not in name:
-                why = "separator" if FOLD[ord(character)] else "hidden character"
+                why = "separator" if FOLD.of(character) else "hidden character"
                 edits.append(Edit(character, "", why))
             continue
         wanted = meant[place][0] if place < len(meant) else ""
@@ -38,7 +38,7 @@ def _wide_form(character: str, wanted: str) -> bool:
 
 
 def _why(character: str, wanted: str) -> str:
-    if FOLD[ord(character)] == wanted:
+    if FOLD.of(character) == wanted:
         return "homoglyph" if wanted.isascii() else "traditional form"
     if character.isascii() and not character.isalpha():
         return "leet"

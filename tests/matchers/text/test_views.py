@@ -17,7 +17,7 @@ from matchers.match import match_listing, match_text
 from matchers.text import tables
 from matchers.text.automaton import Automaton
 from matchers.text.entries import mark_entries
-from matchers.text.fold import FOLD, fold, offsets
+from matchers.text.fold import FOLD, fold
 from matchers.text.index import MarkIndex
 from matchers.text.neighbours import deletions, edits_allowed
 from matchers.text.reading import Reading
@@ -31,8 +31,8 @@ def test_offsets_follow_characters_that_fold_to_none_one_and_two() -> None:
     text = "a\u200bæb\u0301c"
     folded = fold(text)
     assert folded == "aaebc"
-    assert offsets(text, FOLD) == [0, 2, 2, 3, 5]
-    assert offsets("", FOLD) == []
+    assert FOLD.offsets(text) == [0, 2, 2, 3, 5]
+    assert FOLD.offsets("") == []
 
 
 def test_a_span_takes_its_last_letters_marks_along() -> None:
