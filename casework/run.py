@@ -18,7 +18,12 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """What a run has done so far. `problems` counts by kind, e.g. (("http-404", 3),)."""
+    """What a run has done so far. `problems` counts by kind, e.g. (("http-404", 3),).
+
+    Listings and flags are those that stand: a flag that was taken back before the end is not among
+    them. `seconds` is the time the run was at work, without that between an interruption and the
+    start that went on.
+    """
 
     pages: int = 0
     listings: int = 0
@@ -28,6 +33,7 @@ class RunCounts:
     new_flags: int = 0
     errors: int = 0
     problems: tuple[tuple[str, int], ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def crawl(
 
 def crawl_sources(options: GlobalOptions, sources: Sequence[Source]) -> tuple[Run, ...]:
     """Crawl with a display, keep Elasticsearch following, and print the summary."""
-    from crawler.run import PeriodicWork
+    from crawler.run import PeriodicWork, Watch
     from crawler.run import crawl as crawl_shops
 
     output = options.output()
@@ -88,8 +88,7 @@ def crawl_sources(options: GlobalOptions, sources: Sequence[Source]) -> tuple[Ru
                 record_url=place.record_url,
                 captures_folder=place.captures_folder,
                 logs_folder=place.logs_folder,
-                on_progress=display.progress,
-                on_problem=display.problem,
+                watch=Watch(display.begun, display.progress, display.problem),
                 periodic=PeriodicWork(5.0, follower.follow) if follower.wanted else None,
             )
         follower.finish()
@@ -123,7 +122,7 @@ def complaints(run: Run, source: Source) -> list[str]:
         said.append(f"{run.source}: the run failed: {run.note or 'see the log'}")
     if run.stop_reason is StopReason.INTERRUPTED:
         said.append(f"{run.source}: interrupted; the same command goes on with this run.")
-    elif found == 0:
+    elif found == 0 and run.stop_reason is not StopReason.FAILED:
         pages = run.counts.pages
         where = f"{pages} page{'' if pages == 1 else 's'}"
         said.append(f"{run.source}: NO LISTING WAS FOUND on {where}. {run.note}".rstrip())
@@ -153,7 +152,6 @@ RUN_COLUMNS = (
 def run_row(run: Run) -> tuple[object, ...]:
     """A run as a row under `RUN_COLUMNS`."""
     counts = run.counts
-    seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at else 0.0
     return (
         run.source,
         run.stop_reason or "under way",
@@ -163,7 +161,7 @@ def run_row(run: Run) -> tuple[object, ...]:
         counts.flags,
         counts.new_flags,
         counts.errors,
-        duration(seconds) if run.ended_at else "",
+        duration(counts.seconds),
     )
 
 

@@ -13,6 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from casework.run import Run
 from commands.output import Output, plain
 from crawler.tally import RETRIED
 
@@ -48,6 +49,14 @@ class CrawlDisplay:
                 yield
             finally:
                 self._live = None
+
+    def begun(self, run: Run) -> None:
+        """Say that a run goes on, so that nobody takes its counts for those of a new one."""
+        if run.resumes:
+            self._output.note(
+                f"{run.source}: goes on with the run of {run.started_at.astimezone():%Y-%m-%d %H:%M}, "
+                f"which has {run.counts.pages} pages and {run.counts.listings} listings."
+            )
 
     def progress(self, progress: CrawlProgress) -> None:
         """Take in how far a source is."""

@@ -32,6 +32,11 @@ class FetchFailure:
     retry: bool = False
     after: float = 0.0
 
+    @property
+    def answered(self) -> bool:
+        """Whether the fetch is over with something said: by the shop, or by robots.txt for it."""
+        return not self.retry and self.kind not in {"certificate", "refused-address"}
+
 
 class RobotsRefused(IgnoreRequest):
     """robots.txt forbids this address to us."""

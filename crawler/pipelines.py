@@ -91,7 +91,7 @@ class StorePipeline(SessionPipeline):
         if scheduler is None:
             raise RuntimeError("The scheduler was not opened.")
         if item.failure is not None:
-            scheduler.page_done(item.lease, counted=not item.failure.retry)
+            scheduler.page_done(item.lease, counted=item.failure.answered)
             await scheduler.put_off(item.lease, item.failure)
             return item
         outcome, report = await session.in_record(

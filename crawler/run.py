@@ -47,8 +47,7 @@ def crawl(  # noqa: PLR0913 - the crawl's whole surroundings, all by keyword
     record_url: str,
     captures_folder: Path,
     logs_folder: Path | None = None,
-    on_progress: Callable[[CrawlProgress], None] | None = None,
-    on_problem: Callable[[str, str, str], None] | None = None,
+    watch: Watch | None = None,
     periodic: PeriodicWork | None = None,
 ) -> tuple[Run, ...]:
     """Crawl some sources to their end, and say how each run went, in the order of `sources`.
@@ -62,8 +61,7 @@ def crawl(  # noqa: PLR0913 - the crawl's whole surroundings, all by keyword
     """
     logs = logs_folder or captures_folder.parent / "logs"
     with equipment(settings, record_url, captures_folder) as shared:
-        watch = Watch(on_progress, on_problem)
-        sessions = _begin(sources, shared, watch)
+        sessions = _begin(sources, shared, watch or Watch())
         try:
             with _repeating(periodic):
                 _run(sessions, logs / "crawl.log")
@@ -83,6 +81,9 @@ def _begin(sources: Sequence[Source], shared: Equipment, watch: Watch) -> list[C
             session.stop_reason = StopReason.INTERRUPTED
             session.end()
         raise
+    if watch.on_begin is not None:
+        for session in sessions:
+            watch.on_begin(session.run)
     return sessions
 
 

@@ -120,6 +120,8 @@ class FrontierScheduler(BaseScheduler):
             session.parked[lease.fetch.fetch_id] = lease
         else:
             session.problem(failure.kind, failure.sentence)
+            if lease.fetch.kind is FetchKind.START:
+                session.start_failure = session.start_failure or failure.sentence
             await session.in_record(frontier.give_up, lease, failure.sentence, now)
         session.settled(lease)
 
@@ -192,8 +194,12 @@ class FrontierScheduler(BaseScheduler):
             session.parked.clear()
             for lease in parked:
                 await self._hand_out(lease)
-        else:
+        elif session.tally.counts.pages:
             session.stop(StopReason.FINISHED)
+        else:
+            session.stop(
+                StopReason.FAILED, f"The shop never answered. {session.start_failure}".strip()
+            )
 
     def _wait(self, due: datetime) -> None:
         if self._timer is not None:

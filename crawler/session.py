@@ -47,11 +47,13 @@ class CrawlProgress:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who wants to hear of a crawl while it runs; both are called in its own thread, so be quick.
+    """Who wants to hear of a crawl; all are called in its own thread, so be quick.
 
+    `on_begin` gets each run before its first request, with what it had done if it goes on.
     `on_problem` gets the source's name, the problem's kind and one sentence.
     """
 
+    on_begin: Callable[[Run], None] | None = None
     on_progress: Callable[[CrawlProgress], None] | None = None
     on_problem: Callable[[str, str, str], None] | None = None
 
@@ -101,6 +103,8 @@ class CrawlSession:
         self.scope = SiteScope(source)
         self.traps = TrapBudget()
         self.tally = Tally(run.counts)
+        if run.resumes:
+            self.tally.settle(equipment.record.runs.standing(run.run_id))
         self.named = named_by(source)
         self.start_addresses = frozenset(
             normalise_url(url, source.drop_parameters) for url in source.start
@@ -111,6 +115,7 @@ class CrawlSession:
         self.redirects: dict[str, tuple[str, ...]] = {}
         self.stop_reason: StopReason | None = None
         self.note = ""
+        self.start_failure = ""
         self.started = monotonic()
         self.scheduler: FetchQueue | None = None
         self.close_spider: Callable[[str], None] | None = None
@@ -182,6 +187,7 @@ class CrawlSession:
         """Close the run in the record, once: its leases wait again, its counts and reason are kept."""
         if self.run.stop_reason is None:
             reason = self.stop_reason or StopReason.FAILED
+            self.tally.settle(self.equipment.record.runs.standing(self.run.run_id))
             self.run = self.equipment.record.runs.end(
                 self.run.run_id, reason, self.tally.counts, datetime.now(UTC), self.note
             )

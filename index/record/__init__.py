@@ -11,6 +11,7 @@ from index.record.pictures import Pictures
 from index.record.projections import Projection
 from index.record.record import Record
 from index.record.runs import Runs
+from index.record.standing import StandingListing
 
 __all__ = [
     "BrandChanges",
@@ -30,4 +31,5 @@ __all__ = [
     "Record",
     "Runs",
     "SeenRecord",
+    "StandingListing",
 ]

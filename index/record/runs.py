@@ -18,6 +18,7 @@ from index.record import tables
 from index.record.codec import decode_counts, decode_pairs, encode
 from index.record.frontier import FetchState, release_leases
 from index.record.session import Session
+from index.record.standing import StandingListing, standing_listings
 
 _TABLE = tables.runs
 
@@ -134,6 +135,16 @@ class Runs:
             statement = statement.where(_TABLE.c.source == source)
         with self._session.read() as connection:
             return tuple(_run(row) for row in connection.execute(statement))
+
+    def standing(self, run_id: str) -> tuple[StandingListing, ...]:
+        """The listings that the run has met, with those of their flags that stand now.
+
+        Raises:
+            NotFound: no run has this id.
+        """
+        with self._session.read() as connection:
+            row = _row(connection, run_id)
+            return standing_listings(connection, row.source, row.started_at)
 
     def sources(self) -> frozenset[str]:
         """The names of all sources that ever had a run."""

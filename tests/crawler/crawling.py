@@ -13,7 +13,7 @@ import msgspec
 from casework.run import Run
 from casework.settings import CrawlSettings, Settings, WorkerSettings
 from casework.source import Source
-from crawler.run import PeriodicWork, crawl
+from crawler.run import PeriodicWork, Watch, crawl
 from index.record import Record
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -38,6 +38,7 @@ class Outcome:
     progress: int
     periodic: int
     error: str = ""
+    begun: tuple[Run, ...] = ()
 
     def kinds(self) -> dict[str, int]:
         """Problems of the first run, counted by kind."""
@@ -91,6 +92,7 @@ def main() -> None:
     """Carry out the order on standard input."""
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
     problems: list[tuple[str, str, str]] = []
+    begun: list[Run] = []
     progress: list[object] = []
     periodic: list[int] = []
     settings = Settings(crawl=order.manners, workers=WorkerSettings(seconds=5.0))
@@ -103,13 +105,16 @@ def main() -> None:
             settings=settings,
             record_url=record_url(order.folder),
             captures_folder=Path(order.folder) / "captures",
-            on_progress=progress.append,
-            on_problem=lambda *problem: problems.append(problem),
+            watch=Watch(
+                on_begin=begun.append,
+                on_progress=progress.append,
+                on_problem=lambda *problem: problems.append(problem),
+            ),
             periodic=PeriodicWork(0.1, lambda: periodic.append(1)),
         )
     except Exception as raised:  # noqa: BLE001 - the parent asserts on it
         error = f"{type(raised).__name__}: {raised}"
-    outcome = Outcome(runs, tuple(problems), len(progress), len(periodic), error)
+    outcome = Outcome(runs, tuple(problems), len(progress), len(periodic), error, tuple(begun))
     sys.stdout.buffer.write(msgspec.json.encode(outcome))
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import signal
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from casework.brand_files import read_brand_file
+from casework.flag import FlagState
+from casework.listing import Listing
+from casework.queue import FlagRow
 from casework.run import StopReason
 from crawler.tally import RETRIED
+from index.record import Record
+from tests.commands.command_line import brand_toml
 from tests.crawler.crawling import (
     Outcome,
     open_record,
@@ -19,9 +26,16 @@ from tests.crawler.crawling import (
     source,
     start_crawl,
 )
-from tests.shops import Answer, Shop
+from tests.shops import Answer, Shop, closed_port
 from tests.shops.hostile import flaky
 from tests.shops.pages import list_page, product_page, sitemap, tea_shop
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def flags_of(record: Record, listing: Listing) -> tuple[FlagRow, ...]:
+    """A listing's flags in any state."""
+    return record.flags.for_listing(listing.listing_id)
 
 
 def titles(folder: Path) -> list[str]:
@@ -56,6 +70,24 @@ def test_a_finished_run_begins_anew_and_adds_nothing(tmp_path: Path) -> None:
     assert first.runs[0].run_id != second.runs[0].run_id
     assert second.runs[0].counts.listings == 20
     assert second.runs[0].counts.new_listings == 0
+
+
+def test_a_flag_that_was_taken_back_is_not_counted(tmp_path: Path) -> None:
+    """What a list promises and the product's own page does not keep is no flag of the run."""
+    with open_record(tmp_path) as record:
+        record.brands.put(read_brand_file(brand_toml("acme"), "a.toml").brands, "a", NOW)
+    honest = {"/product/1.html": Answer(product_page("Plain kettle"))}
+    false = {"/product/2.html": Answer(product_page("ACM3 kettle"))}
+    cards = "".join(
+        f'<li class="product"><a href="{path}"><h3>ACM3 kettle</h3></a><b>¥12.50</b></li>'
+        for path in (*honest, *false)
+    )
+    with Shop({"/": Answer(f"<ul>{cards}</ul>"), **honest, **false}) as shop:
+        run = run_crawl(order_of(tmp_path, source(shop.url))).runs[0]
+    with open_record(tmp_path) as record:
+        states = [row.state for item in record.listings.iterate() for row in flags_of(record, item)]
+    assert sorted(states) == [FlagState.LAPSED, FlagState.OPEN]
+    assert (run.counts.flags, run.counts.new_flags) == (1, 1)
 
 
 def test_sitemaps_lead_to_products_that_no_page_links_to(tmp_path: Path) -> None:
@@ -116,6 +148,7 @@ def test_robots_that_cannot_be_read_forbid_until_they_can(tmp_path: Path) -> Non
         outcome = run_crawl(order_of(tmp_path, source(shop.url, name="down")))
         assert set(shop.hits) == {"/robots.txt"}
     assert outcome.runs[0].counts.listings == 0
+    assert outcome.runs[0].stop_reason is StopReason.FAILED
     assert "robots-unavailable" in outcome.kinds()
 
 
@@ -134,12 +167,13 @@ def test_errors_that_pass_lose_nothing(tmp_path: Path) -> None:
 
 def test_a_shop_that_is_not_there_is_said_quickly(tmp_path: Path) -> None:
     """Nobody waits for the long pauses when a shop has never answered."""
-    with Shop() as shop:
-        url = shop.url
-    begun = time.monotonic()
-    outcome = run_crawl(order_of(tmp_path, source(url), retry_seconds=10.0, attempts=3))
-    assert time.monotonic() - begun < 15
-    assert outcome.runs[0].counts.listings == 0
+    with closed_port() as url:
+        begun = time.monotonic()
+        outcome = run_crawl(order_of(tmp_path, source(url), retry_seconds=600.0, attempts=3))
+        assert time.monotonic() - begun < 300
+    run = outcome.runs[0]
+    assert (run.counts.listings, run.stop_reason) == (0, StopReason.FAILED)
+    assert run.note == (f"The shop never answered. {url}/ cannot be reached: connection refused.")
     assert outcome.kinds()["unreachable"] == 3, "start page, robots.txt and sitemap"
     assert any(line.endswith("connection refused.") for _, _, line in outcome.problems)
 
@@ -147,10 +181,9 @@ def test_a_shop_that_is_not_there_is_said_quickly(tmp_path: Path) -> None:
 def test_the_page_limit_stops_a_run_and_the_next_start_goes_on(tmp_path: Path) -> None:
     """Never a page more than the limit; the rest waits, and is fetched by the next starts."""
     with tea_shop(30) as shop:
-        runs = [
-            run_crawl(order_of(tmp_path, source(shop.url, max_pages=15, concurrency=4))).runs[0]
-            for _ in range(3)
-        ]
+        order = order_of(tmp_path, source(shop.url, max_pages=15, concurrency=4))
+        outcomes = [run_crawl(order) for _ in range(3)]
+        runs = [outcome.runs[0] for outcome in outcomes]
         assert max(count for path, count in shop.hits.items() if "product" in path) == 1
     assert [run.stop_reason for run in runs] == ["limit", "limit", "finished"]
     assert runs[0].counts.pages == 15
@@ -158,6 +191,15 @@ def test_the_page_limit_stops_a_run_and_the_next_start_goes_on(tmp_path: Path) -
     assert "15 pages" in runs[0].note
     assert {run.run_id for run in runs} == {runs[0].run_id}
     assert len(titles(tmp_path)) == 30
+    found = [(run.counts.listings, run.counts.new_listings) for run in runs]
+    assert found[2] == (30, 30), "a card that was met before is not counted again"
+    for before, outcome in zip(runs, outcomes[1:], strict=False):
+        begun, run = outcome.begun[0], outcome.runs[0]
+        assert begun.resumes == before.resumes + 1
+        assert begun.counts == before.counts
+        assert run.ended_at is not None
+        elapsed = (run.ended_at - run.started_at).total_seconds()
+        assert before.counts.seconds < run.counts.seconds < elapsed, "not the time between"
 
 
 def test_the_time_limit_stops_a_run(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 """Small shops on loopback for tests of the crawler, honest and hostile ones."""
 
-from tests.shops.server import Answer, Shop
+from tests.shops.server import Answer, Shop, closed_port
 
-__all__ = ["Answer", "Shop"]
+__all__ = ["Answer", "Shop", "closed_port"]

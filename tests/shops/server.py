@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -95,6 +96,14 @@ class Shop:
                 """Keep quiet."""
 
         return Handler
+
+
+@contextlib.contextmanager
+def closed_port() -> Iterator[str]:
+    """The address of a port that refuses connections; it is held, so that nobody else gets it."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
 class _Server(ThreadingHTTPServer):

@@ -6,18 +6,20 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from casework.errors import NotFound, StoppedByLock
+from casework.flag import Tier
 from casework.frontier import Fetch, FetchKind
 from casework.run import RunCounts, StopReason
 from casework.source import Source
 from index.record import Record
 from index.record.tables import frontier, runs
-from tests.index.record.material import NOW, STALE, begin
+from tests.index.record.material import NOW, STALE, begin, begin_or_last, flag, listing, store
 
 COUNTS = RunCounts(pages=3, listings=2, problems=(("http-404", 1),))
 LATER = NOW + timedelta(hours=1)
@@ -145,3 +147,23 @@ def test_killed_process_blocks_nobody(record: Record, record_url: str) -> None:
         os.waitid(os.P_PID, crawler.pid, os.WEXITED | os.WNOWAIT)
         resumed = begin(record)
     assert (resumed.run_id, resumed.resumes) == (run_id, 1)
+
+
+def test_what_a_run_found_is_what_stands(record: Record) -> None:
+    """Listings seen since the run began, with their flags that were neither taken back nor `context`."""
+    old, met, gone, other = (listing(number) for number in range(1, 5))
+    store(record, [old, met, gone], [flag(met), flag(gone)])
+    record.runs.end(begin_or_last(record), StopReason.FINISHED, COUNTS, LATER)
+    run = begin(record, LATER)
+    again = [replace(item, seen_at=LATER) for item in (met, gone, other)]
+    raised = flag(other, raised_at=LATER)
+    quiet = flag(other, "quiet", tier=Tier.CONTEXT, raised_at=LATER)
+    store(record, again, [flag(met), raised, quiet], run.run_id)
+    found = {item.listing_id: item for item in record.runs.standing(run.run_id)}
+    assert {key: item.flags for key, item in found.items()} == {
+        met.listing_id: {flag(met).flag_id: False},
+        gone.listing_id: {},
+        other.listing_id: {raised.flag_id: True},
+    }
+    assert [key for key, item in found.items() if item.new] == [other.listing_id]
+    assert record.runs.sources() == {"shop"}
