@@ -20,7 +20,7 @@ from casework.settings import MatchSettings
 from matchers.match import match_text
 from matchers.text.tables import han_words, latin_words
 from matchers.watchlist import Watchlist
-from tests.quality.text.score import SHARED, own_list, rows
+from tests.quality.text.cases import SHARED, own_list, rows
 
 SIZES = (1_000, 10_000, 100_000)
 GOALS = {1_000: 20, 10_000: 100, 100_000: 500}

@@ -1,8 +1,6 @@
-"""Quality of the text matcher: recall by kind of evasion, false alerts, and change since the reference.
+"""Quality of the text matcher: alerts, recall by kind and at fixed alert rates, and change.
 
-Own cases: documented imitations (facts, with where they were reported), honest texts, and seeded
-evasions of our brand list. Where `../shared/data/text` is present its rows are scored too; its
-titles are split by id into a development half, which may be looked at, and a held-out half.
+`cases` holds what is scored, `evasions` the generator, `measures` the measures, `score` the report.
 """
 
 from __future__ import annotations

@@ -1,169 +1,62 @@
-"""A seeded generator of evasive spellings, one function a kind, from facts other than our tables.
+"""A seeded generator of evasive spellings, one function a kind, from lists the matcher does not have.
 
-Look-alike letters come from Unicode blocks and a short list of Cyrillic and Greek letters, shapes
-from a list of pairs that schoolbooks warn of, so that the score does not only mirror the matcher.
-Homophones need a reading table; there the matcher's own has to serve.
+What each list is made from stands in `lists/SOURCES.tsv`; keyboard neighbours, near sounds and the
+digits for letters are written here by hand. A score on these spellings is therefore not a mirror of
+the matcher's own tables, but it is still only as good as what people write into a generator.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from random import Random
 
-from matchers.text.characters import is_han
-from matchers.text.tables import han_words, readings, simplified, splits
+from tests.quality.text.lists import (
+    common_characters,
+    drawn_alike,
+    homoglyphs,
+    listed_alike,
+    parts,
+    pinyin,
+    same_sound,
+    traditional_forms,
+)
 
-CYRILLIC = dict(zip("aeopcxyijsd", "аеорсхуіјѕԁ", strict=True))
-GREEK = dict(zip("aonuvkpti", "αοηυνκρτι", strict=True))
 LEET = {"a": "4@", "e": "3", "i": "1!", "o": "0", "s": "5$", "t": "7", "b": "8", "l": "1", "g": "9"}
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+VOWELS = "aeiou"
 ACCENTS = "\u0301\u0308\u0302\u0303\u030c"
 EMOJI = "🔥✨⭐💎👟🎁"
-SHAPES = [
-    "己已",
-    "人入",
-    "土士",
-    "未末",
-    "日曰",
-    "干千",
-    "午牛",
-    "天夫",
-    "大太",
-    "木本",
-    "王玉",
-    "白自",
-    "目日",
-    "田由",
-    "由甲",
-    "力刀",
-    "免兔",
-    "师帅",
-    "雪雷",
-    "恩思",
-    "治洽",
-    "快抉",
-    "亮壳",
-    "古吉",
-    "于干",
-    "伊尹",
-    "利刑",
-    "立位",
-    "大犬",
-    "乐东",
-    "马乌",
-    "鸟乌",
-    "特持",
-    "海侮",
-    "泉皇",
-    "老考",
-    "妈奶",
-    "星皇",
-    "克兄",
-    "达过",
-    "斯期",
-    "仕任",
-    "福副",
-    "宝玉",
-    "尔你",
-    "苏办",
-    "泊伯",
-    "方万",
-    "公松",
-    "牛午",
-    "王主",
-    "百白",
-    "可司",
-    "口日",
-    "娃佳",
-    "哈恰",
-    "核该",
-    "桃挑",
-    "养美",
-    "线钱",
-    "农衣",
-    "茅芽",
-    "台合",
-    "粮粗",
-    "液夜",
-    "仔好",
-    "奥澳",
-    "德得",
-    "芙英",
-    "徐余",
-    "记纪",
-    "康唐",
-    "傅博",
-    "象像",
-    "干于",
-    "天夫",
-    "鱼渔",
-    "临监",
-    "花化",
-    "肯背",
-    "基其",
-    "麦表",
-    "当挡",
-    "劳荣",
-    "底低",
-    "捞劳",
-    "蓝篮",
-    "月用",
-    "汰汏",
-    "渍债",
-    "舒野",
-    "肤夫",
-    "佳住",
-    "飞乙",
-    "丝线",
-    "飘漂",
-    "柔揉",
-    "潘番",
-    "婷停",
-    "清请",
-    "扬杨",
-    "云去",
-    "南两",
-    "药约",
-    "仁什",
-    "堂常",
-    "阿何",
-    "胶校",
-    "羚铃",
-    "雀崔",
-    "宝室",
-    "自目",
-    "然燃",
-    "莱菜",
-    "雅推",
-    "兰三",
-    "蔻寇",
-    "诗侍",
-    "黛黑",
-    "资姿",
-    "生主",
-    "回口",
-    "跃跌",
-    "永水",
-    "久欠",
-    "凤风",
-    "凰皇",
-]
+NEAR_SOUNDS = (
+    ("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("f", "h"),
+    ("ang", "an"), ("eng", "en"), ("ing", "in"),
+)  # fmt: skip
+"""Initials and finals that many speakers merge; finals are those that begin with a vowel."""
 
-
-def _each(name: str, change: Callable[[str], str]) -> Iterator[str]:
-    for place, character in enumerate(name):
-        other = change(character)
-        if other != character:
-            yield name[:place] + other + name[place + 1 :]
+Change = Callable[[str, Random], str]
 
 
 def _letters(name: str) -> list[int]:
     return [i for i, c in enumerate(name) if c.isascii() and c.isalpha()]
 
 
+def _put(name: str, places: list[int], change: Callable[[str], str]) -> str:
+    return "".join(change(c) if i in places else c for i, c in enumerate(name))
+
+
+def _one(name: str, random: Random, table: Mapping[str, str]) -> str:
+    """One character by one of those that a table gives for it."""
+    places = [i for i, c in enumerate(name) if table.get(c)]
+    if not places:
+        return name
+    i = random.choice(places)
+    return name[:i] + random.choice(table[name[i]]) + name[i + 1 :]
+
+
 def mathematical(name: str, random: Random) -> str:
-    """Mathematical bold letters."""
-    first = random.choice([0x1D5D4, 0x1D400, 0x1D468])
+    """Mathematical letters, bold or italic, with or without serifs."""
+    first = random.choice([0x1D5D4, 0x1D400, 0x1D468, 0x1D63C])
     return "".join(
         chr(first + ord(c.upper()) - 65) if c.isascii() and c.isalpha() else c for c in name
     )
@@ -181,13 +74,10 @@ def enclosed(name: str, _: Random) -> str:
 
 def homoglyph(name: str, random: Random) -> str:
     """One or two letters of another script."""
-    table = random.choice([CYRILLIC, GREEK])
+    table = homoglyphs()
     places = [i for i in _letters(name) if name[i].lower() in table]
-    return _put(name, random.sample(places, min(2, len(places))), lambda c: table[c.lower()])
-
-
-def _put(name: str, places: list[int], change: Callable[[str], str]) -> str:
-    return "".join(change(c) if i in places else c for i, c in enumerate(name))
+    chosen = random.sample(places, min(random.choice([1, 2]), len(places)))
+    return _put(name, chosen, lambda c: random.choice(table[c.lower()]))
 
 
 def zero_width(name: str, random: Random) -> str:
@@ -246,135 +136,213 @@ def doubled(name: str, random: Random) -> str:
     return name[:i] + name[i] + name[i:]
 
 
-def dropped_latin(name: str, random: Random) -> str:
-    """One inner letter left out, in names of five and more."""
-    places = _letters(name)[1:]
-    if len(places) < 4:
-        return name
+def dropped(name: str, random: Random) -> str:
+    """One letter or character left out, not the first letter."""
+    places = _letters(name)[1:] or list(range(len(name)))
     i = random.choice(places)
     return name[:i] + name[i + 1 :]
 
 
+def vowel(name: str, random: Random) -> str:
+    """One vowel for another, not the first letter."""
+    places = [i for i in _letters(name)[1:] if name[i].lower() in VOWELS]
+    chosen = [random.choice(places)] if places else []
+    return _put(name, chosen, lambda c: random.choice(VOWELS.replace(c.lower(), "")))
+
+
+def mistyped(name: str, random: Random) -> str:
+    """One letter, not the first, by its neighbour on the keyboard."""
+    i = random.choice(_letters(name)[1:])
+    row = next(row for row in KEYBOARD if name[i].lower() in row)
+    place = row.index(name[i].lower())
+    near = row[max(place - 1, 0) : place] + row[place + 1 : place + 2]
+    return name[:i] + random.choice(near) + name[i + 1 :]
+
+
 def split_latin(name: str, random: Random) -> str:
     """Written as two words."""
-    place = random.randrange(2, len(name) - 1) if len(name) > 3 else 1
+    place = random.randrange(2, len(name) - 1)
     return name[:place] + " " + name[place:]
 
 
+def two_tricks(name: str, random: Random) -> str:
+    """Another script's letters, and a digit, a star, an accent or a gap."""
+    second = random.choice([leet, masked_latin, diacritic, split_latin, zero_width])
+    return second(homoglyph(name, random), random)
+
+
 def traditional(name: str, _: Random) -> str:
-    """Traditional or Japanese forms."""
-    other = {plain: form for form, plain in simplified().items()}
-    return "".join(other.get(c, c) for c in name)
+    """Traditional forms."""
+    return "".join(traditional_forms().get(c, c) for c in name)
 
 
 def homophone(name: str, random: Random) -> str:
-    """One character by another with the same sound."""
-    return _one(name, random, _same_sound())
+    """One character by a common one with the same sound."""
+    return _one(name, random, same_sound())
 
 
-def _one(name: str, random: Random, table: dict[str, list[str]]) -> str:
-    places = [i for i, c in enumerate(name) if table.get(c)]
-    if not places:
-        return name
-    i = random.choice(places)
-    return name[:i] + random.choice(table[name[i]]) + name[i + 1 :]
+def near_sound(name: str, random: Random) -> str:
+    """One character by a common one whose sound many speakers do not keep apart."""
+    table = {c: "".join(_common_as(s) for s in _near(pinyin().get(c, ""))) for c in name}
+    return _one(name, random, table)
 
 
-def _common() -> set[str]:
-    return {c for word, power in han_words().items() if power >= 6 for c in word}
+def _near(syllable: str) -> Iterator[str]:
+    for one, other in NEAR_SOUNDS:
+        for written, heard in ((one, other), (other, one)):
+            if written[0] in VOWELS and syllable.endswith(written):
+                yield syllable[: -len(written)] + heard
+            elif written[0] not in VOWELS and _initial(syllable) == written:
+                yield heard + syllable[len(written) :]
 
 
-def _same_sound() -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for c in sorted(_common()):
-        if c in readings():
-            groups.setdefault(readings()[c][0], []).append(c)
-    return {c: [o for o in group if o != c] for group in groups.values() for c in group}
+def _initial(syllable: str) -> str:
+    return syllable[: 2 if syllable[1:2] == "h" else 1]
+
+
+def _common_as(syllable: str) -> str:
+    return "".join(c for c in common_characters() if pinyin()[c] == syllable)
 
 
 def similar_shape(name: str, random: Random) -> str:
     """One character by one that schoolbooks warn of."""
-    table: dict[str, list[str]] = {}
-    for pair in SHAPES:
-        one, other = pair[0], pair[1]
-        table.setdefault(one, []).append(other)
-        table.setdefault(other, []).append(one)
-    return _one(name, random, table)
+    return _one(name, random, listed_alike())
+
+
+def drawn_shape(name: str, random: Random) -> str:
+    """One character by one whose drawn form is among the nearest."""
+    return _one(name, random, drawn_alike())
 
 
 def swapped_character(name: str, random: Random) -> str:
-    """One character, not the first, by any common one; in names of three and more."""
-    if len(name) < 3 or not all(map(is_han, name)):
-        return name
+    """One character, not the first, by any common one."""
     i = random.randrange(1, len(name))
-    return name[:i] + random.choice(sorted(_common())) + name[i + 1 :]
+    return name[:i] + random.choice(common_characters()) + name[i + 1 :]
 
 
 def reordered(name: str, random: Random) -> str:
-    """Two neighbouring characters swapped, in names of three and more."""
-    if len(name) < 3:
-        return name
+    """Two neighbouring characters swapped."""
     i = random.randrange(len(name) - 1)
     return name[:i] + name[i + 1] + name[i] + name[i + 2 :]
 
 
 def inserted(name: str, random: Random) -> str:
-    """A letter, digit or little word put inside, in names of three and more."""
-    if len(name) < 3:
-        return name
+    """A letter, digit or little word put inside."""
     place = random.randrange(1, len(name))
     return name[:place] + random.choice("的之小a1x大") + name[place:]
 
 
 def split_character(name: str, random: Random) -> str:
     """One character written as its two parts."""
-    places = [i for i, c in enumerate(name) if c in splits()]
+    places = [i for i, c in enumerate(name) if c in parts()]
     if not places:
         return name
     i = random.choice(places)
-    return name[:i] + splits()[name[i]] + name[i + 1 :]
+    return name[:i] + parts()[name[i]] + name[i + 1 :]
 
 
 def mixed_pinyin(name: str, random: Random) -> str:
     """One character by its pinyin."""
-    i = random.randrange(len(name))
-    return name[:i] + readings()[name[i]][0] + name[i + 1 :]
+    return _put(name, [random.randrange(len(name))], lambda c: pinyin().get(c, c))
+
+
+def all_pinyin(name: str, _: Random) -> str:
+    """Every character by its pinyin, in one word."""
+    return "".join(pinyin().get(c, c) for c in name)
 
 
 def masked_han(name: str, random: Random) -> str:
-    """A star for one inner character, in names of three and more."""
-    if len(name) < 3:
-        return name
-    i = random.randrange(1, len(name) - 1)
-    return name[:i] + random.choice("*×○") + name[i + 1 :]
+    """A star for one inner character."""
+    return _put(name, [random.randrange(1, len(name) - 1)], lambda _: random.choice("*×○"))
 
 
-LATIN_KINDS: dict[str, Callable[[str, Random], str]] = {
-    "homoglyph": homoglyph, "mathematical": mathematical, "full width": full_width,
-    "enclosed": enclosed, "zero width": zero_width, "spacing": spaced, "punctuation": punctuated,
-    "emoji": emoji, "diacritic": diacritic, "leet": leet, "mask": masked_latin,
-    "transposed": transposed, "doubled": doubled, "dropped": dropped_latin, "split": split_latin,
-}  # fmt: skip
-HAN_KINDS: dict[str, Callable[[str, Random], str]] = {
-    "zh zero width": zero_width, "zh spacing": spaced, "zh punctuation": punctuated,
-    "zh emoji": emoji, "traditional": traditional, "mixed pinyin": mixed_pinyin,
-    "homophone": homophone, "similar shape": similar_shape, "one character swapped": swapped_character,
-    "reordered": reordered, "inserted": inserted, "split character": split_character,
-    "zh mask": masked_han,
-}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of evasion, made of names of `least` letters or characters and more.
+
+    `goal` is the share that should be found; None where no goal was set.
+    """
+
+    name: str
+    change: Change
+    least: int
+    goal: float | None = None
 
 
-def evasions(brands: list[str], seed: int) -> Iterator[tuple[str, str, str]]:
-    """(kind, brand, spelling) for every brand and kind that changes its name."""
+LATIN_KINDS = (
+    Kind("homoglyph", homoglyph, 4, 0.98),
+    Kind("mathematical", mathematical, 2, 0.98),
+    Kind("full width", full_width, 2, 0.98),
+    Kind("enclosed", enclosed, 4, 0.98),
+    Kind("zero width", zero_width, 4, 0.98),
+    Kind("spacing", spaced, 2, 0.98),
+    Kind("punctuation", punctuated, 4, 0.98),
+    Kind("emoji", emoji, 4, 0.98),
+    Kind("diacritic", diacritic, 4, 0.98),
+    Kind("leet", leet, 4, 0.93),
+    Kind("mask", masked_latin, 4, 0.93),
+    Kind("transposed", transposed, 4, 0.93),
+    Kind("doubled", doubled, 4, 0.93),
+    Kind("dropped", dropped, 5, 0.93),
+    Kind("split", split_latin, 4, 0.93),
+    Kind("vowel", vowel, 5),
+    Kind("mistyped", mistyped, 5),
+    Kind("two tricks", two_tricks, 5),
+)
+HAN_KINDS = (
+    Kind("zh zero width", zero_width, 2, 0.98),
+    Kind("zh spacing", spaced, 2, 0.98),
+    Kind("zh punctuation", punctuated, 2, 0.98),
+    Kind("zh emoji", emoji, 2, 0.98),
+    Kind("traditional", traditional, 2, 0.98),
+    Kind("mixed pinyin", mixed_pinyin, 2, 0.98),
+    Kind("all pinyin", all_pinyin, 2),
+    Kind("homophone", homophone, 2, 0.9),
+    Kind("near sound", near_sound, 2),
+    Kind("similar shape", similar_shape, 2, 0.85),
+    Kind("similar shape, drawn", drawn_shape, 2, 0.85),
+    Kind("one character swapped", swapped_character, 3, 0.75),
+    Kind("reordered", reordered, 3, 0.9),
+    Kind("inserted", inserted, 3, 0.9),
+    Kind("zh dropped", dropped, 4),
+    Kind("split character", split_character, 2, 0.9),
+    Kind("zh mask", masked_han, 3),
+)
+GOALS = {kind.name: kind.goal for kind in (*LATIN_KINDS, *HAN_KINDS) if kind.goal is not None}
+
+
+def is_chinese(name: str) -> bool:
+    """Whether a name holds a Chinese character."""
+    return any(unicodedata.name(c, "").startswith("CJK UNIFIED") for c in name)
+
+
+def kinds_for(name: str) -> tuple[Kind, ...]:
+    """The kinds that apply to a name of its script and length."""
+    if is_chinese(name):
+        whole = all(map(is_chinese, name))
+        return tuple(kind for kind in HAN_KINDS if whole and len(name) >= kind.least)
+    size = len(_letters(unicodedata.normalize("NFD", name)))
+    return tuple(kind for kind in LATIN_KINDS if size >= kind.least)
+
+
+def written(kind: Kind, name: str, random: Random) -> str:
+    """The name written by that kind; empty where it changes nothing but case or has no place."""
+    plain = unicodedata.normalize("NFC", name)
+    if kind.change is split_latin and " " in plain:
+        return ""
+    spelling = kind.change(plain, random)
+    return "" if spelling.casefold() == plain.casefold() else spelling
+
+
+def evasions(brands: list[str], seed: int, most: int) -> Iterator[tuple[str, str, str]]:
+    """(kind, brand, spelling) for at most that many brands a kind, drawn by the seed."""
     random = Random(seed)
-    for brand in brands:
-        han = any(map(is_han, brand))
-        for kind, change in (HAN_KINDS if han else LATIN_KINDS).items():
-            plain = unicodedata.normalize("NFC", brand)
-            if not han and len(plain) < 4 and kind not in {"mathematical", "full width", "spacing"}:
+    left: dict[str, int] = {}
+    for brand in random.sample(brands, len(brands)):
+        for kind in kinds_for(brand):
+            if left.setdefault(kind.name, most) == 0:
                 continue
-            spelling = change(plain, random)
-            if spelling.casefold() != plain.casefold() and (
-                han or kind != "split" or " " not in plain
-            ):
-                yield kind, brand, spelling
+            spelling = written(kind, brand, random)
+            if spelling:
+                left[kind.name] -= 1
+                yield kind.name, brand, spelling
