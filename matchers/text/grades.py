@@ -13,20 +13,24 @@ from dataclasses import dataclass
 from casework.brand import MarkKind
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import fold
-from matchers.text.han import NearHan
+from matchers.text.han import SHORTEST, NearHan
 from matchers.text.hit import Edit
 from matchers.text.latin import UNITS, WORDS
 from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
+from matchers.text.surprise import REACH, edit_bits, surprise
 from matchers.text.tables import han_words, known_names, latin_words
 from matchers.text.variants import Rule
-from matchers.text.vetoes import BORDER, CROSSING, PART, WORD, border_veto, part_veto, word_veto
+from matchers.text.vetoes import BORDER, CROSSING, WORD, border_veto, word_veto
 
 AT_A_GAP = 0.04
 """What a two-character spelling gains where it begins or ends a run of Chinese characters."""
 
-REPEATED = 0.55
-"""Likeness of a character that the mark itself has elsewhere: 娃娃哈 (CNIPA: repeated words)."""
+SHOWN, SUREST = 0.7, 0.94
+NEEDED, NEEDED_LONG, PER_BIT = 15.0, 13.0, 0.016
+"""Evidence in bits at which a spelling of three characters, and of more, is shown, and what each
+further bit adds to the score. With transliterated names of no brand as marks (the word list's
+foreign names) chance brought no more at these than at two bits above them."""
 
 ALIKE = 0.5
 """Likeness from which a changed character counts as imitated and not just as another one."""
@@ -100,76 +104,63 @@ def grade_spelling(entry: MarkEntry, rule: Rule, reading: Reading, place: Place)
         split = Grade(0.92 if size > 2 else 0.86, (Edit(window, entry.plain, "split character"),))
         return _crossing(split, reading, place)
     if rule is Rule.REORDERED:
-        score = {2: 0.66, 3: 0.84}.get(size, 0.9)
-        grade = Grade(score, (Edit(window, entry.plain, "reordered"),))
+        edits: tuple[Edit, ...] = (Edit(window, entry.plain, "reordered"),)
+        alike = 0.5
     else:
         edits, alikes = compare(window, entry.plain)
-        grade = Grade((0.56 if size == 2 else 0.66) + 0.2 * min(alikes), edits)
-    if size < 4:
-        grade = _bordering(_crossing(grade, reading, place), reading, place)
-    return grade
+        alike = min(alikes)
+    if size > 2:
+        return _weighed(entry, edits, reading, place)
+    return _bordering(Grade(0.56 + 0.2 * alike, edits), reading, place)
 
 
 def grade_sound(entry: MarkEntry, reading: Reading, place: Place) -> Grade:
     """A Chinese spelling that sounds the same, or nearly."""
     window = reading.squeezed[place[0] : place[1]]
     edits, alikes = compare(window, entry.plain)
-    size, lowest = len(window), min(alikes)
-    exact = lowest >= SAME_SOUND
-    if size > 2:
-        score = (0.9 if exact else 0.84) - 0.03 * (len(edits) - 1)
-    elif len(edits) == 1:
-        score = 0.76 if exact else 0.64
+    if len(window) > 2:
+        return _weighed(entry, edits, reading, place)
+    lowest = min(alikes)
+    if len(edits) == 1:
+        score = 0.76 if lowest >= SAME_SOUND else 0.64
     else:
         score = 0.73 if lowest >= SAME_BOTH else 0.64
-    grade = Grade(score, edits).vetoed(*word_veto(window))
-    if size <= 3:
-        grade = _bordering(_crossing(grade, reading, place), reading, place)
-    return grade
+    grade = Grade(score, edits).vetoed(word_veto(window), WORD)
+    return _bordering(grade, reading, place)
 
 
 def grade_near_han(entry: MarkEntry, near: NearHan, reading: Reading, place: Place) -> Grade:
-    """One character replaced, put in or left out."""
-    mark = entry.plain
-    size = len(mark)
-    window = reading.squeezed[near.start : near.end]
-    first = bool(near.edits[0].meant) and window[0] != mark[0]
-    replaced = near.rule == "one character"
-    repeated = replaced and near.edits[0].written in mark
-    alike = max(near.alike, REPEATED if repeated else 0.0)
-    if replaced:
-        score = _replaced_score(size, alike, first)
-    elif near.rule == "inserted":
-        score = 0.84 if size > 3 else 0.8
-    else:
-        score = 0.78 if size > 4 else 0.74
-    grade = Grade(score, near.edits).vetoed(*word_veto(window))
-    if _only_the_place(entry, near, window):
+    """One character replaced, put in or left out of a mark of three and more."""
+    grade = _weighed(entry, near.edits, reading, place)
+    if _only_the_place(entry, near, reading.squeezed[near.start : near.end]):
         return grade.vetoed("place name with other goods", WORD)
-    if size == 3 and alike < ALIKE and replaced:
-        changed = next(i for i, c in enumerate(window) if c != mark[i])
-        grade = grade.vetoed(part_veto(window, changed), PART)
-    if near.rule == "inserted":
-        return grade.vetoed(_two_words(window), PART)
-    if size == 3 or (alike < ALIKE and not replaced):
-        grade = _bordering(grade, reading, place)
-    return _crossing(grade, reading, place) if size == 3 else grade
+    return grade
 
 
-def _two_words(window: str) -> str:
-    """Whether an inserted character only shows that two words meet there: 青岛|大啤酒."""
-    words = han_words()
-    for cut in range(2, len(window) - 1):
-        if window[:cut] in words and window[cut:] in words:
-            return f"two words: {window[:cut]} {window[cut:]}"
-    return ""
+def _weighed(entry: MarkEntry, edits: tuple[Edit, ...], reading: Reading, place: Place) -> Grade:
+    """Three characters and more: the evidence in bits says how surely they mean the mark."""
+    window = reading.squeezed[place[0] : place[1]]
+    found, words = surprise(*_in_context(reading, place, window))
+    needed = NEEDED if len(entry.plain) == SHORTEST else NEEDED_LONG
+    bits = found - edit_bits(edits, entry.plain) - needed
+    grade = Grade(min(SHOWN + PER_BIT * bits, SUREST), edits)
+    if bits < 0:
+        grade = grade.vetoed(f"ordinary words: {' '.join(words)}", 1.0)
+    return _crossing(grade, reading, place) if len(window) < 4 else grade
+
+
+def _in_context(reading: Reading, place: Place, window: str) -> tuple[str, str, str]:
+    before, after = reading.around(*place, REACH)
+    return before, window, after
 
 
 def _bordering(grade: Grade, reading: Reading, place: Place) -> Grade:
+    """A spelling of two characters, which may be the end of one word and the start of another."""
+    grade = _crossing(grade, reading, place)
     window = reading.squeezed[place[0] : place[1]]
     before, after = reading.beside(*place)
     grade = grade.vetoed(border_veto(before, window, after), BORDER)
-    if len(window) == 2 and not (before and after) and not grade.vetoes:
+    if not (before and after) and not grade.vetoes:
         return Grade(grade.score + AT_A_GAP, grade.edits)
     return grade
 
@@ -181,14 +172,6 @@ def _crossing(grade: Grade, reading: Reading, place: Place) -> Grade:
         return grade
     gap = any(not part.isalnum() for part in fold(reading.text[start:end]))
     return grade.vetoed("across two words" if gap else "", CROSSING)
-
-
-def _replaced_score(size: int, alike: float, first: bool) -> float:
-    if alike >= ALIKE:
-        return min(0.74 + 0.16 * alike + 0.02 * (size - 3), 0.94) - (0.04 if first else 0.0)
-    if size == 3:
-        return 0.66 if first else 0.74
-    return min(0.78 + 0.03 * (size - 4), 0.9) - (0.04 if first else 0.0)
 
 
 def _only_the_place(entry: MarkEntry, near: NearHan, window: str) -> bool:

@@ -1,8 +1,9 @@
 """Chinese marks with one character replaced, put in or left out, found by the pairs that remain.
 
 A mark of three characters keeps two of them, side by side or around the replaced one; of four and
-more, one of its first two disjoint pairs stays whole. So a text need only be asked for the pairs it
-shares with the list, and most texts share none.
+more, one of its first two disjoint pairs stays whole, or its last one where a repeated character is
+changed each time (666皮炎平). So a text need only be asked for the pairs it shares with the list, and
+most texts share none.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matchers.text.automaton import Automaton
+from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.hit import Edit
 from matchers.text.likeness import likeness
+from matchers.text.tables import han_words
 
 SHORTEST = 3
 LONGEST = 10
 
-_PLACE_BITS = 2
+_PLACE_BITS = 4
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
+_OUTER = _PLACE_MASK  # stands for the pair that is left when three characters lose the middle one
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,12 @@ class HanPairs:
             mark = entry.plain
             if not entry.han or not SHORTEST <= len(mark) <= LONGEST:
                 continue
-            short = len(mark) == SHORTEST
-            if short:
-                gaps.setdefault(mark[0] + mark[2], []).append(number)
-            for place in (0, 1) if short else (0, 2):
+            if len(mark) == SHORTEST:
+                outer = mark[0] + mark[2]
+                gaps.setdefault(outer, []).append(number)
+                if outer not in han_words() and outer not in mark:
+                    sides.setdefault(outer, []).append(number << _PLACE_BITS | _OUTER)
+            for place in _kept_places(mark):
                 pair = mark[place : place + 2]
                 sides.setdefault(pair, []).append(number << _PLACE_BITS | place)
         self._sides, self._gaps = Automaton(sides), Automaton(gaps)
@@ -68,6 +74,11 @@ class HanPairs:
         return found
 
     def _around(self, squeezed: str, start: int, number: int, place: int) -> Iterator[NearHan]:
+        if place == _OUTER:
+            start += place
+            edit = Edit("", self._entries[number].plain[1], "dropped")
+            yield NearHan(number, "dropped", start, start + 2, (edit,), 0.0)
+            return
         yield from self._replaced(squeezed, start, number)
         yield from self._inserted(squeezed, start, number, place)
         if len(self._entries[number].plain) > SHORTEST:
@@ -79,11 +90,16 @@ class HanPairs:
         if len(window) < len(mark):
             return
         wrong = [i for i, (a, b) in enumerate(zip(window, mark, strict=True)) if a != b]
-        if len(wrong) != 1:
+        if not wrong or len({(window[i], mark[i]) for i in wrong}) > 1:
             return
-        alike, why = likeness(window[wrong[0]], mark[wrong[0]])
-        edit = Edit(window[wrong[0]], mark[wrong[0]], why)
-        yield NearHan(number, "one character", start, start + len(mark), (edit,), alike)
+        written, meant = window[wrong[0]], mark[wrong[0]]
+        if is_han(written) != is_han(meant):
+            return
+        alike, why = likeness(written, meant)
+        if why == "replaced" and written in mark:
+            why = "repeated"
+        edits = (Edit(written, meant, why),) * len(wrong)
+        yield NearHan(number, "one character", start, start + len(mark), edits, alike)
 
     def _inserted(self, squeezed: str, start: int, number: int, place: int) -> Iterator[NearHan]:
         mark = self._entries[number].plain
@@ -102,6 +118,14 @@ class HanPairs:
             if missing is not None:
                 edit = Edit("", mark[missing], "dropped")
                 yield NearHan(number, "dropped", first, first + len(window), (edit,), 0.0)
+
+
+def _kept_places(mark: str) -> tuple[int, ...]:
+    """Where the pairs begin of which one stays whole."""
+    if len(mark) == SHORTEST:
+        return (0, 1)
+    last = len(mark) - 2
+    return (0, 2, last) if last > 2 and len(set(mark)) < len(mark) else (0, 2)
 
 
 def _extra_place(longer: str, shorter: str, *, inside: bool = True) -> int | None:

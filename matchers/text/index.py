@@ -17,7 +17,7 @@ from matchers.text.selection import select
 from matchers.text.tables import version
 
 NAME = "markwarden-text"
-VERSION = f"4+{version()}"
+VERSION = f"5+{version()}"
 
 _MOST_PARTS = 4
 

@@ -27,6 +27,9 @@ _WORD_BEFORE = re.compile(r"[a-z]{1,24}[ -]$")
 _WORD_AFTER = re.compile(r"[ -][a-z]{1,24}(?![a-z])")
 _LONGEST = 32
 _REACH = 4
+_REST = frozenset("~\uff5e*\uff0a")
+_ALONE = re.compile(r"\W?")
+_BEGUN = 0.72
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,22 @@ class MaskIndex:
                         score = 0.9 if before + after > 1 else 0.74
                         end = mask_end + after
                         yield MaskedMark(number, mask_start - before, end, before + after, score)
+        lonely = _ALONE.fullmatch(folded[mask_end : mask_end + 1]) and not (
+            folded[: mask_start - len(left)][-1:].isalnum()
+        )
+        if lonely and hidden == 1 and folded[mask_start] in _REST and len(left) < _REACH:
+            yield from self._begun(left, mask_start, mask_end)
+
+    def _begun(self, head: str, mask_start: int, mask_end: int) -> Iterator[MaskedMark]:
+        """A run of its own that begins a mark, with one sign for all the rest: 爱～."""
+        if len(head) > 1 and head in han_words():
+            return
+        for size in range(len(head) + 2, _REACH + 1):
+            for number in self._places.get((size, head[0]), ()):
+                name = self._names[number]
+                if name.startswith(head) and all(map(is_han, name)):
+                    start = mask_start - len(head)
+                    yield MaskedMark(number, start, mask_end, len(head), _BEGUN)
 
 
 def _convincing(left: str, head: str, right: str, tail: str) -> bool:

@@ -71,6 +71,15 @@ class Reading:
             after = ""
         return before, after
 
+    def around(self, start: int, end: int, reach: int) -> tuple[str, str]:
+        """Up to `reach` Chinese characters on each side of `squeezed[start:end]`, up to a gap."""
+        first, last = start, end
+        while first and start - first < reach and self.beside(first, first + 1)[0]:
+            first -= 1
+        while last < len(self.squeezed) and last - end < reach and self.beside(last - 1, last)[1]:
+            last += 1
+        return self.squeezed[first:start], self.squeezed[end:last]
+
     def folded_span(self, start: int, end: int) -> tuple[int, int]:
         """Code points of the text behind `folded[start:end]`."""
         positions = self.folded_offsets

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from matchers.text.entries import MarkEntry
-from matchers.text.sounds import letter_spellings, sound_spellings
+from matchers.text.sounds import SOUND, letter_spellings, sound_spellings
 from matchers.text.tables import han_words, latin_words, shapes, splits
 
 SHORT = 3
 """Latin names up to this long are taken as whole words only, never out of squeezed text."""
 
 _SHAPES_EACH = 10
+_MIXED_SIZE, _MIXED_SHAPES = 3, 5
 _LOWEST_SHAPE = 0.5
 _LETTER_PAIRS = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("rn", "m"), ("vv", "w"), ("cl", "d"))
 
@@ -106,10 +107,25 @@ def _han(squeezed: str) -> Iterator[Spelling]:
 def _pronounced(squeezed: str) -> Iterator[Spelling]:
     for sound in sound_spellings(squeezed):
         yield Spelling(View.SOUND, Rule.SOUND, sound)
+    if len(squeezed) == _MIXED_SIZE:
+        for mixed in _mixed(squeezed):
+            yield Spelling(View.SOUND, Rule.SOUND, mixed)
     for letters in letter_spellings(squeezed):
         yield Spelling(View.LETTERS, Rule.PINYIN, letters)
         if len(letters) > SHORT + 1 and letters.isascii():
             yield Spelling(View.SKELETON, Rule.PINYIN, letters)
+
+
+def _mixed(squeezed: str) -> Iterator[str]:
+    """Sound of the mark with one character replaced by one of like shape: 澳利粤 for 奥利奥."""
+    usual = squeezed.translate(SOUND)
+    found = {usual}
+    for place, character in enumerate(squeezed):
+        for other in list(shapes().get(character, {}))[:_MIXED_SHAPES]:
+            mixed = usual[:place] + other.translate(SOUND) + usual[place + 1 :]
+            if mixed not in found:
+                found.add(mixed)
+                yield mixed
 
 
 def _orders(squeezed: str) -> set[str]:

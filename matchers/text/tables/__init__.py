@@ -7,10 +7,13 @@ while matching. `build_tables.py` makes them; nothing it needs is needed here.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
 _FOLDER = "matchers.text.tables"
+_CORPUS_BITS = 25.84  # log2 of the 60,101,967 words that the frequencies of han_words.tsv add up to
+_TRADE_POWER, _NAME_POWER = 10, 7
 
 
 def _lines(name: str) -> list[str]:
@@ -81,14 +84,33 @@ def splits() -> dict[str, str]:
 
 @cache
 def han_words() -> dict[str, int]:
-    """Common Chinese words of two to four characters with the power of two of their frequency."""
-    words: dict[str, int] = {}
+    """Common Chinese words of two to five characters with the power of two of their frequency.
+
+    Words of offers and known brands that the general list lacks are taken to be as frequent as a
+    middling word of it.
+    """
+    words = dict.fromkeys(_several("trade_words.txt"), _TRADE_POWER)
+    words |= dict.fromkeys(_several("known_names_zh.txt"), _NAME_POWER)
+    return words | {word: power for word, power in _frequencies() if len(word) > 1}
+
+
+@cache
+def word_bits() -> dict[str, float]:
+    """What each Chinese word, and each single character, costs in a text: -log2 of its share."""
+    powers = dict(_frequencies()) | han_words()
+    return {word: _CORPUS_BITS - power - 0.5 for word, power in powers.items()}
+
+
+def _frequencies() -> Iterator[tuple[str, int]]:
     for line in _lines("han_words.tsv"):
         length, power, joined = line.split("\t")
         size, strength = int(length), int(power)
         for start in range(0, len(joined), size):
-            words[joined[start : start + size]] = strength
-    return words
+            yield joined[start : start + size], strength
+
+
+def _several(name: str) -> list[str]:
+    return [word for line in _lines(name) for word in line.split(" ")]
 
 
 @cache
@@ -101,4 +123,5 @@ def latin_words() -> dict[str, int]:
 @cache
 def known_names() -> frozenset[str]:
     """Names of widely known brands, lower case without spaces."""
-    return frozenset("".join(name.casefold().split()) for name in _lines("known_names.txt"))
+    names = (*_lines("known_names.txt"), *_lines("known_names_latin.txt"))
+    return frozenset("".join(name.casefold().split()) for name in names)

@@ -249,11 +249,11 @@ def splits(common: set[str], npm: Path) -> list[str]:
 
 
 def han_words(words: list[tuple[str, int]]) -> list[str]:
-    """Common Chinese words of two to four characters by length and power of two of frequency."""
+    """Common Chinese words of up to four characters by length and power of two of frequency."""
     groups: dict[tuple[int, int], list[str]] = defaultdict(list)
     for word, count in words:
-        least = 5 if len(word) == 4 else 3
-        if 2 <= len(word) <= 4 and count >= least and all(map(is_han, word)):
+        least = {1: 1, 4: 5}.get(len(word), 3)
+        if len(word) <= 4 and count >= least and all(map(is_han, word)):
             groups[len(word), int(math.log2(count))].append(word)
     return [
         f"{n}\t{power}\t{''.join(sorted(found))}" for (n, power), found in sorted(groups.items())
@@ -288,6 +288,9 @@ SOURCES = {
     "han_words.tsv": "jieba 0.42.1 dict.txt (MIT)",
     "latin_words.tsv": "symspellpy 6.10.1 frequency_dictionary_en_82_765.txt (MIT)",
     "known_names.txt": "npm simple-icons 16.37.0 (CC0-1.0)",
+    "known_names_latin.txt": "hand-made: names of widely known brands of goods",
+    "known_names_zh.txt": "hand-made: names of widely known brands in Chinese",
+    "trade_words.txt": "hand-made: words of Chinese offers that general word lists lack",
 }
 
 
@@ -310,11 +313,12 @@ def main() -> None:
         "latin_words.tsv": latin_words(),
         "known_names.txt": known_names(given.npm),
     }
-    listed = ["table\tsha256\tsources"]
     for name, lines in tables.items():
-        data = ("\n".join(lines) + "\n").encode()
-        (given.out / name).write_bytes(data)
-        listed.append(f"{name}\t{hashlib.sha256(data).hexdigest()}\t{SOURCES[name]}")
+        (given.out / name).write_bytes(("\n".join(lines) + "\n").encode())
+    listed = ["table\tsha256\tsources"]
+    for name, source in SOURCES.items():
+        data = (given.out / name).read_bytes()
+        listed.append(f"{name}\t{hashlib.sha256(data).hexdigest()}\t{source}")
     (given.out / "SOURCES.tsv").write_text("\n".join(listed) + "\n", "utf-8")
 
 

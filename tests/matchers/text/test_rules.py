@@ -6,7 +6,9 @@ import pytest
 
 from casework.brand import AliasKind, MarkKind
 from matchers.match import TextHit, match_text
+from matchers.text.hit import Edit
 from matchers.text.likeness import latin_difference, likeness
+from matchers.text.surprise import edit_bits, surprise
 from tests.matchers.lists import watch, word_brand
 
 LATIN = ("Nike", "adidas", "Burberry", "Louis Vuitton", "Starbucks", "Motorola", "Lenovo", "Gap")
@@ -21,6 +23,8 @@ HAN = (
     "蓝月亮",
     "大众",
     "明治",
+    "奥利奥",
+    "茶颜悦色",
 )
 PIXIAN = word_brand("郫县豆瓣", kind=MarkKind.GEOGRAPHICAL_INDICATION, place_names=("郫县", "郫都"))
 MARKS = watch(*LATIN, *HAN, PIXIAN, "999皮炎平", "CNET", "Bali", "TOML", "Jabber", "360", "36012")
@@ -73,7 +77,7 @@ def best(text: str, *, include_all: bool = False) -> TextHit | None:
         ("谬谬 包", "缪缪", "sound"),
         ("辛巴客 咖啡", "星巴克", "sound"),
         ("康帅傅 面", "康师傅", "one character"),
-        ("六康师附", "康师傅", "sound"),
+        ("六康师附", "康师傅", "one character"),
         ("娃娃哈 饮料", "娃哈哈", "one character"),
         ("巴星克 咖啡", "星巴克", "reordered"),
         ("驰古 包", "古驰", "reordered"),
@@ -85,6 +89,12 @@ def best(text: str, *, include_all: bool = False) -> TextHit | None:
         ("农山泉 水", "农夫山泉", "dropped"),
         ("夫山泉 水", "农夫山泉", "dropped"),
         ("日月治 奶粉", "明治", "split character"),
+        ("666皮炎平 乳膏", "999皮炎平", "one character"),
+        ("康傅 面", "康师傅", "dropped"),
+        ("星吧刻 咖啡", "星巴克", "sound"),
+        ("澳利粤 饼干", "奥利奥", "sound"),
+        ("康～ 面", "康师傅", "masked"),
+        ("茶颜* 奶茶", "茶颜悦色", "masked"),
         ("蓝yue亮 洗衣液", "蓝月亮", "pinyin"),
         ("lanyueliang 洗衣液", "蓝月亮", "pinyin"),
         ("呀土豆 薯条", "呀!土豆", "same skeleton"),
@@ -147,6 +157,13 @@ def test_what_means_something_else_is_not_shown(text: str) -> None:
         ("房玫瑰", "红玫瑰"),
         ("冻芝士", "东芝"),
         ("爱普生", "爱浦"),
+        ("m师傅 面", "康师傅"),
+        ("康～面", "康师傅"),
+        ("2康～ 面", "康师傅"),
+        ("小康～ 面", "康师傅"),
+        ("健康～ 面", "健康天使"),
+        ("卡～ 面", "卡b乐"),
+        ("茶颜～ 面", "茶花女郎"),
         ("大普拉普达", "普拉达"),
         ("香奈尔", "香奈儿"),
         ("可口大可乐", "可口可乐"),
@@ -255,3 +272,39 @@ def test_an_abbreviation_hides_nothing_and_slang_does() -> None:
     short, slang = (match_text(text, watch(brand)) for text in ("适用于LV 手机壳", "驴家 托特包"))
     assert [reason.code for reason in short.hits[0].reasons] == ["compatible"]
     assert "evasive_spelling" in [reason.code for reason in slang.hits[0].reasons]
+
+
+def test_surprise_is_the_cost_of_reading_a_spelling_as_ordinary_words() -> None:
+    """A word of the language costs few bits, two words more, and characters of no word most."""
+    word, two, none = (surprise("", text, "")[0] for text in ("玫瑰花", "房玫瑰", "澳利粤"))
+    assert 0 < word < two < none
+    assert surprise("", "房玫瑰", "")[1] == ("房", "玫瑰")
+    alone, beside = surprise("", "福州大", "")[0], surprise("大", "福州大", "福")[0]
+    assert beside != alone
+    assert surprise("", "\U0002a6d6", "")[0] > surprise("", "q", "")[0]
+
+
+@pytest.mark.parametrize(
+    ("fewer", "more"),
+    [
+        ("sound and shape 0.80", "homophone"),
+        ("homophone", "near sound"),
+        ("near sound", "replaced"),
+        ("shape 0.85", "shape 0.55"),
+        ("shape 0.55", "replaced"),
+        ("repeated", "inserted"),
+    ],
+)
+def test_edits_with_fewer_alternatives_cost_fewer_bits(fewer: str, more: str) -> None:
+    """The more spellings a kind of edit could have made, the less this one proves."""
+    assert edit_bits((Edit("傅", "师", fewer),), "康师傅") < edit_bits(
+        (Edit("傅", "师", more),), "康师傅"
+    )
+
+
+def test_one_choice_made_twice_costs_once_and_a_changed_start_more() -> None:
+    """666 for 999 is one choice; the first character weighs more, as it does for the offices."""
+    six = Edit("6", "9", "replaced")
+    assert edit_bits((six, six), "x99x") == edit_bits((six,), "x99x")
+    assert edit_bits((six,), "9xxx") > edit_bits((six,), "x9xx")
+    assert edit_bits((six, six, six), "999") > edit_bits((six, six), "999")
