@@ -36,6 +36,7 @@ def application() -> typer.Typer:
         runs,
         search,
         settings,
+        verify,
     )
     from commands.command_line import add, new_group
 
@@ -56,10 +57,12 @@ def application() -> typer.Typer:
     add(app, flags.flags, panel="Review")
     add(app, review.review, panel="Review")
     add(app, search.search, panel="Review")
+    add(app, verify.verify, panel="Review")
 
     indexing = new_group("Keep Elasticsearch beside the record.")
     add(indexing, index.init)
     add(indexing, index.sync)
+    add(indexing, index.retry)
     add(indexing, index.rebuild)
     add(indexing, index.status)
     app.add_typer(indexing, name="index", rich_help_panel="Prepare")

@@ -30,7 +30,7 @@ class ElasticsearchFollower:
         if report.refused:
             self._place.output.complaint(
                 f"Elasticsearch refused {report.refused} documents ({report.problem}); "
-                "`markwarden index status` lists them."
+                "`markwarden index status` names one, `markwarden index retry` sends them again."
             )
 
     def finish(self) -> None:

@@ -8,11 +8,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from commands.command_line import GlobalOptions
 from commands.engines import configured_server
 from commands.output import Output
+from commands.progress import progress
 from commands.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -50,6 +50,23 @@ def sync(options: GlobalOptions) -> int:
             report = synchronise(place.record, server, on_progress)
     output.record(asdict(report))
     output.answer(_sync_line(report))
+    return _sync_status(output, report)
+
+
+def retry(options: GlobalOptions) -> int:
+    """Send again what Elasticsearch refused, as after a mapping or a version was mended.
+
+    What is refused once more stays among the refused documents that `index status` counts.
+    """
+    from index.indexer import retry as send_again
+
+    output = options.output()
+    with Workplace(options, output) as place:
+        server = configured_server(place)
+        with following(output, "Sending") as on_progress:
+            count, report = send_again(place.record, server, on_progress)
+    output.record({"retried": count, **asdict(report)})
+    output.answer(f"{count} refused documents were sent again. {_sync_line(report)}")
     return _sync_status(output, report)
 
 
@@ -130,26 +147,12 @@ def status(options: GlobalOptions) -> int:
 
 @contextmanager
 def following(output: Output, verb: str) -> Iterator[Callable[[SyncReport], None]]:
-    """Shows how a sync goes: a bar on a terminal, a line a batch elsewhere."""
-    if output.live is None:
-        yield lambda report: output.note(
-            f"{verb}: {report.taken + report.stale + report.refused} done, {report.pending} waiting"
-        )
-        return
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=output.live,
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task(verb, total=None)
+    """Shows how a sync goes."""
+    with progress(output, verb) as show:
 
         def follow(report: SyncReport) -> None:
             done = report.taken + report.stale + report.refused
-            bar.update(task, completed=done, total=done + report.pending)
+            show(done, done + report.pending, f"{report.refused} refused" if report.refused else "")
 
         yield follow
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from commands.command_line import GlobalOptions
 from commands.follow import ElasticsearchFollower
-from commands.output import Output
+from commands.progress import progress
 from commands.protected_list import bring_in_configured
 from commands.workplace import Workplace
-
-if TYPE_CHECKING:
-    from index.rematch import RematchReport
-
-_EVERY = 5_000
-"""Listings between two plain lines of progress."""
 
 
 def rematch(
@@ -50,14 +41,14 @@ def rematch(
         for brand_id in brand or ():
             place.record.brands.get(brand_id)  # an unknown id is an error that names near ones
         wanted = set(brand or ()) or known | set(changes.removed)
-        with _following(output) as on_progress:
+        with progress(output, "Matching") as show:
             report = match_stored(
                 place.record,
                 place.embedded_search,
                 place.watchlist,
                 wanted,
                 place.now,
-                on_progress,
+                lambda so_far: show(so_far.listings, so_far.total, f"{so_far.new_flags} new flags"),
             )
         follower = ElasticsearchFollower(place)
         follower.finish()
@@ -68,30 +59,3 @@ def rematch(
         f"{report.lapsed_flags} lapsed."
     )
     return 1 if changes.problems else 0
-
-
-@contextmanager
-def _following(output: Output) -> Iterator[Callable[[RematchReport], None]]:
-    if output.live is None:
-        yield (
-            lambda report: (
-                output.note(f"{report.listings} of {report.total} listings")
-                if report.listings % _EVERY == 0
-                else None
-            )
-        )
-        return
-    bar = Progress(
-        TextColumn("Matching"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[flags]} new flags"),
-        TimeRemainingColumn(),
-        console=output.live,
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task("", total=None, flags=0)
-        yield lambda report: bar.update(
-            task, completed=report.listings, total=report.total, flags=report.new_flags
-        )

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from matchers.watchlist import Watchlist
     from matchers.workers import WorkerPool
 
+RECORD_FILE = "record.sqlite3"
+"""The record within the data folder, where no setting says that it is elsewhere."""
+
 
 class Workplace:
     """One command's view of the data and configuration folders; closes what it opened."""
@@ -90,8 +93,18 @@ class Workplace:
     @property
     def record_url(self) -> str:
         """SQLAlchemy URL of the record: what the settings say, else SQLite in the data folder."""
-        file = self.options.data_folder.absolute() / "record.sqlite3"
+        file = self.options.data_folder.absolute() / RECORD_FILE
         return self.settings.record.url or f"sqlite:///{file}"
+
+    def check_record_exists(self) -> None:
+        """See that there is a record already, where a new and empty one would be a wrong answer.
+
+        Raises:
+            UsageError: there is none in the data folder.
+        """
+        folder = self.options.data_folder
+        if not self.settings.record.url and not (folder / RECORD_FILE).is_file():
+            raise UsageError(f"There is no record in {folder} (--data, or MARKWARDEN_DATA).")
 
     @property
     def captures_folder(self) -> Path:

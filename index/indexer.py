@@ -68,6 +68,20 @@ def sync(
         return drain(record, client, generation, on_progress)
 
 
+def retry(
+    record: Record, settings: ElasticsearchSettings, on_progress: Progress | None = None
+) -> tuple[int, SyncReport]:
+    """Send again what the live index refused, with all else that waits; says how many they were.
+
+    Raises:
+        SearchUnavailable: as `sync`; the refused documents are kept as they were.
+    """
+    with answers(settings), connect(settings) as client:
+        generation, _made = _live_or_new(record, client, settings)
+        count = record.outbox.retry(generation.projection)
+        return count, drain(record, client, generation, on_progress)
+
+
 def drain(
     record: Record,
     client: Elasticsearch,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 
 from casework.capture import Capture
@@ -53,6 +55,26 @@ class Captures:
         if found is None:
             raise NotFound(f"No capture holds bytes with the digest {sha256}.")
         return found
+
+    def count(self) -> int:
+        """How many captures there are."""
+        statement = sa.select(sa.func.count()).select_from(tables.captures)
+        with self._session.read() as connection:
+            return connection.execute(statement).scalar_one()
+
+    def iterate(self, batch: int = 500) -> Iterator[Capture]:
+        """All captures, by id. Each batch is a transaction of its own, so that a crawl may go on; a
+        capture stored meanwhile may or may not come.
+        """
+        key, last = tables.captures.c.capture_id, ""
+        while True:
+            statement = sa.select(*_COLUMNS).where(key > last).order_by(key).limit(batch)
+            with self._session.read() as connection:
+                rows = connection.execute(statement).all()
+            if not rows:
+                return
+            last = rows[-1].capture_id
+            yield from (Capture(**row._asdict()) for row in rows)
 
     def _first(self, condition: sa.ColumnElement[bool]) -> Capture | None:
         newest = tables.captures.c.fetched_at.desc()

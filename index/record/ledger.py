@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from casework.decision import (
@@ -129,6 +130,24 @@ class Ledger:
             raise NotFound(f"The ledger has no entry {sequence}.")
         return _seen_record(row)
 
+    def count(self) -> int:
+        """How many entries there are."""
+        with self._session.read() as connection:
+            counted = sa.select(sa.func.count()).select_from(tables.ledger)
+            return connection.execute(counted).scalar_one()
+
+    def without_capture(self) -> tuple[tuple[int, str], ...]:
+        """Entries that name a capture which the record does not know: sequence and capture id."""
+        entry, captures = tables.ledger, tables.captures
+        statement = (
+            sa.select(entry.c.sequence, entry.c.seen_capture_id)
+            .outerjoin(captures, captures.c.capture_id == entry.c.seen_capture_id)
+            .where(entry.c.seen_capture_id.is_not(None), captures.c.capture_id.is_(None))
+            .order_by(entry.c.sequence)
+        )
+        with self._session.read() as connection:
+            return tuple((row[0], row[1]) for row in connection.execute(statement))
+
     def verify(self) -> int:
         """Check the chain and that every flag kept beside an entry is the one it speaks of.
 
@@ -140,11 +159,16 @@ class Ledger:
         """
         entries = []
         strays = []
-        for row in self._rows():
-            entries.append(decision_of(row))
-            body = row.flag_body
-            if body is None or evidence_digest(decode_flag(body)[0]) != row.seen_evidence_digest:
-                strays.append(row.sequence)
+        try:
+            for row in self._rows():
+                entries.append(decision_of(row))
+                if row.flag_body is None or not _is_evidence_of(row):
+                    strays.append(row.sequence)
+        except (ValueError, TypeError, msgspec.DecodeError):  # no value of ours, so somebody else's
+            raise LedgerBroken(
+                f"Ledger entry {len(entries) + 1}, or the evidence kept with the one before, "
+                "cannot be read."
+            ) from None
         verify_chain(entries)
         with self._session.read() as connection:
             counted = connection.execute(
@@ -212,6 +236,11 @@ class Ledger:
             _write_review(connection, entry, flag, version + 1)
             self._session.announce(connection, (), (finding.flag_id,))
         return entry
+
+
+def _is_evidence_of(row: Any) -> bool:
+    digest: str = row.seen_evidence_digest
+    return evidence_digest(decode_flag(row.flag_body)[0]) == digest
 
 
 def _flag_row(connection: sa.Connection, flag_id: str) -> Any:

@@ -95,7 +95,7 @@ def test_a_sync_shows_how_far_it_is(
     """A bar on a terminal, a line a batch elsewhere."""
     with following(Output(), "Sending") as on_progress:
         on_progress(SyncReport(taken=5, pending=3))
-    assert capsys.readouterr().err == "Sending: 5 done, 3 waiting\n"
+    assert capsys.readouterr().err == "Sending: 5 of 8\n"
     monkeypatch.setenv("FORCE_COLOR", "1")
     with following(Output(), "Sending") as on_progress:
         on_progress(SyncReport(taken=5, pending=3))

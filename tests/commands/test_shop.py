@@ -189,6 +189,7 @@ def test_status_of_the_embedded_search(markwarden: CommandLine, crawled: Crawled
     [
         ("index", "sync"),
         ("index", "init"),
+        ("index", "retry"),
         ("index", "rebuild"),
         ("flags", "--from", "elasticsearch"),
     ],
@@ -244,6 +245,8 @@ def test_elasticsearch_answers_as_the_record_does(
         found, kept = answers
         assert found == [_part(whole, like) for whole, like in zip(kept, found, strict=True)]
         assert found
+    again = markwarden("index", "retry", "--json", *crawled.folders)
+    assert (again.status, again.records[0]["retried"], again.records[0]["refused"]) == (0, 0, 0)
     rebuilt = markwarden("index", "rebuild", "--remove-old", *crawled.folders)
     assert rebuilt.status == 0, rebuilt.err
     assert "Removed: " in rebuilt.out

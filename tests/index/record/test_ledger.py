@@ -144,6 +144,12 @@ def test_append_only(record: Record, flag_id: str, table: str, change: str) -> N
         ("UPDATE ledger SET note = 'x' WHERE sequence = 2", "entry 2 does not verify"),
         ("DELETE FROM ledger WHERE sequence = 1", "entry 1 is missing"),
         ("DELETE FROM ledger WHERE sequence = 3", "entry 3 is missing"),
+        (
+            "UPDATE ledger SET verdict = 'guilty' WHERE sequence = 2",
+            "entry 2, or .* cannot be read",
+        ),
+        ("UPDATE ledger SET decided_at = 'now' ", "entry 1, or .* cannot be read"),
+        ("UPDATE ledger_seen SET flag_body = '{'", "entry 2, or .* cannot be read"),
         ('UPDATE ledger_seen SET flag_body = \'{"evidence":[],"reasons":[]}\'', "entry 1"),
         ("DELETE FROM ledger_seen WHERE sequence = 2", "entry 2"),
     ],

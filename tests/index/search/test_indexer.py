@@ -16,7 +16,7 @@ from index.elastic import bulk, generations, mappings
 from index.elastic.client import connect
 from index.elastic.generations import Generation, alias
 from index.elastic.search import ElasticSearch
-from index.indexer import SyncReport, initialise, sync
+from index.indexer import SyncReport, initialise, retry, sync
 from index.rebuild import rebuild, remove_old
 from index.record import Record
 from tests.index.record.material import NOW, flag, listing, open_record, store
@@ -137,6 +137,30 @@ def test_a_dead_letter_that_is_changed_is_sent_again(
     store(record, [replace(listing(1, seen_at=NOW + timedelta(days=1)), sku="17")])
     assert sync(record, elasticsearch).taken == 1
     assert record.outbox.dead_letters(live(elasticsearch).projection) == ()
+
+
+def test_refused_documents_are_sent_again(
+    record: Record, elasticsearch: ElasticsearchSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the server refused for a passing cause comes in; what it refuses again is kept as refused."""
+    broken = mappings.listing_mapping()
+    broken["properties"]["sku"] = {"type": "long"}
+    monkeypatch.setattr(generations, "listing_mapping", lambda: broken)
+    odd, cured = replace(listing(1), sku="not a number"), listing(2)
+    store(record, [odd])
+    store(record, [cured])
+    generation, _made = initialise(record, elasticsearch)
+    assert sync(record, elasticsearch).refused == 1
+    [letter] = record.outbox.dead_letters(generation.projection)
+    passing = replace(letter, row=replace(letter.row, key=cured.listing_id))
+    record.outbox.done(generation.projection, [letter.row], [letter, passing])
+    count, report = retry(record, elasticsearch)
+    assert (count, report.taken, report.refused, report.pending) == (2, 1, 1, 0)
+    [left] = record.outbox.dead_letters(generation.projection)
+    assert left.row.key == odd.listing_id
+    with pytest.raises(SearchUnavailable):
+        retry(record, replace(elasticsearch, url="http://127.0.0.1:9"))
+    assert record.outbox.dead_letters(generation.projection) == (left,)
 
 
 @pytest.mark.parametrize("setting", ["read_only_allow_delete", "write"])
