@@ -67,11 +67,32 @@ class PictureSignature:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLine:
+    """One line of text in a picture: how sure its reading is, 0 to 1, and the corners of its place
+    as fractions of width and height.
+    """
+
+    text: str
+    sure: float
+    polygon: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PictureText:
+    """What is written in a picture, from top to bottom, and the version of what read it."""
+
+    lines: tuple[PictureLine, ...]
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture as fetched: digest of its bytes, its size in pixels, and its fingerprints.
 
     `features` are its local features as `matchers/image/features.py` packs them (about 40 kB,
     a fifth of the captured file), so that a new reference is matched without decoding again.
+    `made_by` names the versions of what made the fingerprints: a picture of the same bytes and
+    versions need not be opened again. `text` is None as long as nobody has read it.
     """
 
     url: str
@@ -80,6 +101,8 @@ class Picture:
     height: int
     signatures: tuple[PictureSignature, ...] = ()
     features: bytes = b""
+    made_by: str = ""
+    text: PictureText | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,13 @@ class WorkerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSettings:
+    """The optional extras: pictures whose words a run reads at most (0: none)."""
+
+    words_budget: int = 500
+
+
+@dataclass(frozen=True, slots=True)
 class RecordSettings:
     """Where the record is; empty means SQLite in the data folder, else a SQLAlchemy URL."""
 
@@ -104,6 +111,7 @@ class Settings:
     match: MatchSettings = field(default_factory=MatchSettings)
     crawl: CrawlSettings = field(default_factory=CrawlSettings)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
+    pictures: PictureSettings = field(default_factory=PictureSettings)
     record: RecordSettings = field(default_factory=RecordSettings)
     elasticsearch: ElasticsearchSettings = field(default_factory=ElasticsearchSettings)
     review: ReviewSettings = field(default_factory=ReviewSettings)
@@ -135,6 +143,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "workers.processes": (1, 256),
     "workers.memory_bytes": (2**26, 2**40),
     "workers.seconds": (0.1, 3600),
+    "pictures.words_budget": (0, 2**31),
     "elasticsearch.timeout_seconds": (0.1, 3600),
     "review.port": (0, 65535),
 }

@@ -15,6 +15,7 @@ from casework.source_files import is_web_address
 from commands.command_line import GlobalOptions
 from commands.crawl_display import CrawlDisplay, duration
 from commands.follow import ElasticsearchFollower
+from commands.picture_words import say_missing_extras
 from commands.protected_list import bring_in_configured
 from commands.workplace import Workplace
 
@@ -81,6 +82,8 @@ def crawl_sources(options: GlobalOptions, sources: Sequence[Source]) -> tuple[Ru
     display = CrawlDisplay(output)
     with Workplace(options, output) as place:
         follower = ElasticsearchFollower(place)
+        if place.settings.crawl.pictures and any(source.pictures for source in sources):
+            say_missing_extras(place)
         with display.shown():
             runs = crawl_shops(
                 sources,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casework.errors import MarkwardenError, PictureUnreadable, UsageError
-from casework.frontier import Picture
 from commands.command_line import GlobalOptions
-from commands.match import AllOption
+from commands.match import AllOption, chosen_watchlist
 from commands.output import write_json
+from commands.picture_words import PictureWords, word_hits
 from commands.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -36,14 +36,24 @@ def image(
         Path,
         typer.Option("--references", metavar="DIR", help="Folder with the protected pictures."),
     ],
+    brands: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--brands",
+            metavar="FILE",
+            help="Look for this file's word marks in what is written in the pictures; may be "
+            "repeated. Needs the extra ocr.",
+            show_default=False,
+        ),
+    ] = None,
     include_all: AllOption = False,
 ) -> int:
     """Find the pictures of a folder in other pictures: copies, however they were changed.
 
     Each answer is one line of JSON, in order: the picture, and its hits, best first, each with the
-    reference (its path below DIR), score, kind and transform. With - it answers each path before it
-    reads the next. A picture that cannot be opened is answered with "error"; the exit status is 1
-    then.
+    reference (its path below DIR), score, kind and transform. With --brands, word marks that are
+    written in a picture are hits of kind "text". With - it answers each path before it reads the
+    next. A picture that cannot be opened is answered with "error"; the exit status is 1 then.
 
     Examples:
         markwarden match image --references marks/ photo.jpg
@@ -57,15 +67,22 @@ def image(
         settings = place.settings.match
         index = PictureIndex.build(entries, settings)
         least = LEAST_SHOWN if include_all else settings.mention
+        watchlist, problems = chosen_watchlist(place, brands) if brands else (None, False)
+        words = PictureWords(place)
         for name in _names(pictures):
             try:
-                hits = index.search(_read(place, Path(name), name), least)
+                data = picture_bytes(place, Path(name), name)
+                found = index.search(place.workers.read_picture(data, name).result(), least)
+                hits = [hit_record(hit) for hit in found]
+                if watchlist is not None:
+                    hits += word_hits(words.read(data, name), watchlist, least)
             except MarkwardenError as error:
                 unreadable += 1
                 write_json({"picture": name, "hits": [], "error": str(error)})
                 continue
-            write_json({"picture": name, "hits": [hit_record(hit) for hit in hits]})
-    return 1 if unreadable else 0
+            hits.sort(key=lambda hit: -hit["score"])
+            write_json({"picture": name, "hits": hits})
+    return 1 if unreadable or problems or words.unable else 0
 
 
 def hit_record(hit: PictureHit) -> dict[str, Any]:
@@ -108,16 +125,12 @@ def _references(place: Workplace, folder: Path) -> tuple[list[ReferenceEntry], i
     for path in paths:
         name = path.relative_to(folder).as_posix()
         try:
-            picture = _read(place, path, name)
+            picture = place.workers.read_picture(picture_bytes(place, path, name), name).result()
         except MarkwardenError as error:
             place.output.complaint(f"Reference {name}: {error}")
             continue
         entries.append(ReferenceEntry("", "", picture.sha256, name, picture))
     return entries, len(paths) - len(entries)
-
-
-def _read(place: Workplace, path: Path, name: str) -> Picture:
-    return place.workers.read_picture(picture_bytes(place, path, name), name).result()
 
 
 def picture_bytes(place: Workplace, path: Path, name: str) -> bytes:

@@ -19,6 +19,7 @@ from crawler.failures import FetchFailure
 from crawler.items import FetchedItem
 from crawler.opening import close_opened
 from crawler.session import CrawlSession
+from crawler.word_reading import WordReading
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 0.5
@@ -57,12 +58,15 @@ class RunKeeper:
 
     def _opened(self, spider: Spider) -> None:
         self._session.close_spider = self._close
+        self._session.words = WordReading(self._session)
         self._task = asyncio.get_running_loop().create_task(self._keep())
 
     async def _closed(self, spider: Spider, reason: str) -> None:
         session = self._session
         if self._task is not None:
             self._task.cancel()
+        if session.words is not None:
+            await session.words.stop()
         if session.stop_reason is None:
             # Nobody here asked for it: Scrapy was told to stop from outside, by a signal.
             session.stop_reason = StopReason.INTERRUPTED

@@ -18,7 +18,9 @@ from casework.run import Run
 from casework.settings import CrawlSettings, Settings
 from casework.source import Source
 from crawler import settings as scrapy_settings
-from crawler.session import CrawlSession, Equipment
+from crawler.equipment import Equipment
+from crawler.picture_reading import PictureReading
+from crawler.session import CrawlSession
 from evidence.captures import CaptureStore
 from index.protected_list import load_watchlist
 from index.record import Record
@@ -42,7 +44,14 @@ def equipment(settings: Settings, record_url: str, captures_folder: Path) -> Ite
         today = datetime.now().astimezone().date()
         watchlist = load_watchlist(record, settings.match, today)
         yield Equipment(
-            settings, record, captures, workers, watchlist, record_thread, capture_thread
+            settings=settings,
+            record=record,
+            captures=captures,
+            workers=workers,
+            pictures=PictureReading(workers, record.pictures.by_sha256, record_thread),
+            watchlist=watchlist,
+            record_thread=record_thread,
+            capture_thread=capture_thread,
         )
 
 

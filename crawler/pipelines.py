@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,14 +9,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from casework.errors import PictureUnreadable
-from casework.flag import Flag
-from casework.frontier import PageOutcome, Picture, StoreReport
-from casework.listing import Listing
 from casework.run import StopReason
 from crawler.items import FetchedItem
+from crawler.judging import match_and_store
 from crawler.reading import about
-from crawler.session import CrawlSession, Equipment
-from matchers.match import match_listing
+from crawler.session import CrawlSession
 
 
 class SessionPipeline:
@@ -73,9 +68,7 @@ class PicturePipeline(SessionPipeline):
             return item
         url = item.lease.fetch.url
         try:
-            item.picture = await asyncio.wrap_future(
-                self.session.equipment.workers.read_picture(item.picture_data, url)
-            )
+            item.picture = await self.session.equipment.pictures.read(item.picture_data, url)
         except PictureUnreadable as error:
             item.problems.append(("picture-unreadable", about(url, str(error))))
         item.picture_data = None
@@ -97,6 +90,8 @@ class StorePipeline(SessionPipeline):
         outcome, report = await session.in_record(
             match_and_store, session.equipment, item, datetime.now(UTC)
         )
+        if item.picture is not None and item.capture is not None and session.words is not None:
+            await session.words.offer(item.picture, item.capture)
         session.remember(item.children)
         session.tally.stored(outcome.listings, outcome.flags, report)
         session.tally.pictures += item.picture is not None
@@ -105,67 +100,3 @@ class StorePipeline(SessionPipeline):
         scheduler.page_done(item.lease, counted=True)
         session.settled(item.lease)
         return item
-
-
-def match_and_store(
-    equipment: Equipment, item: FetchedItem, now: datetime
-) -> tuple[PageOutcome, StoreReport]:
-    """Runs in the record's thread: read what the judgement needs, judge, store in one transaction."""
-    if item.picture is not None:
-        listings = _listings_to_judge_again(equipment, item.picture)
-    else:
-        listings = _without_known_cards(equipment, item.listings)
-    outcome = PageOutcome(
-        lease=item.lease,
-        fetched_at=item.fetched_at,
-        capture=item.capture,
-        listings=tuple(listings),
-        flags=_judge(equipment, listings, item.picture, now),
-        picture=item.picture,
-        children=item.children,
-        problems=tuple(item.problems),
-    )
-    return outcome, equipment.record.store_page(outcome)
-
-
-def _listings_to_judge_again(equipment: Equipment, picture: Picture) -> tuple[Listing, ...]:
-    """The listings that show a picture which speaks for a brand, or did so when last fetched.
-
-    Most pictures do neither, and reading and judging their listings again would double the work.
-    """
-    record, index = equipment.record, equipment.watchlist.pictures
-    before = record.pictures.by_url([picture.url]).get(picture.url)
-    replaced = before is not None and before.sha256 != picture.sha256
-    if index.search(picture) or (replaced and before is not None and index.search(before)):
-        return tuple(record.listings.by_image(picture.url))
-    return ()
-
-
-def _without_known_cards(
-    equipment: Equipment, listings: tuple[Listing, ...]
-) -> tuple[Listing, ...]:
-    """Leave out cards of listings whose own page was read: a card says less, and would unsay it."""
-    cards = [listing.listing_id for listing in listings if listing.partial]
-    if not cards:
-        return listings
-    known = equipment.record.listings.many(cards)
-    return tuple(
-        listing
-        for listing in listings
-        if not listing.partial
-        or listing.listing_id not in known
-        or known[listing.listing_id].partial
-    )
-
-
-def _judge(
-    equipment: Equipment, listings: Iterable[Listing], arrived: Picture | None, now: datetime
-) -> tuple[Flag, ...]:
-    flags: list[Flag] = []
-    for listing in listings:
-        urls = [image.url for image in listing.images]
-        pictures = dict(equipment.record.pictures.by_url(urls)) if urls else {}
-        if arrived is not None:
-            pictures[arrived.url] = arrived
-        flags.extend(match_listing(listing, equipment.watchlist, pictures, now))
-    return tuple(flags)

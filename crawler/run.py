@@ -19,8 +19,9 @@ from casework.errors import MarkwardenError, StoppedByLock
 from casework.run import Run, StopReason
 from casework.settings import Settings
 from casework.source import Source
+from crawler.equipment import Equipment
 from crawler.opening import begin_run, equipment, source_for_url
-from crawler.session import CrawlProgress, CrawlSession, Equipment, Watch
+from crawler.session import CrawlProgress, CrawlSession, Watch
 from crawler.spiders.shop import ShopSpider
 
 __all__ = ["CrawlProgress", "PeriodicWork", "Watch", "crawl", "source_for_url"]

@@ -182,6 +182,8 @@ class FrontierScheduler(BaseScheduler):
         if len(session.outstanding) > len(self._held) or self._ready:
             return  # what is on its way may bring more
         if self._held:
+            if not self._words_are_read():
+                return
             session.stop(StopReason.LIMIT, f"The limit of {session.max_pages} pages was reached.")
             return
         due = await session.in_record(frontier.next_due, session.run.run_id)
@@ -194,12 +196,16 @@ class FrontierScheduler(BaseScheduler):
             session.parked.clear()
             for lease in parked:
                 await self._hand_out(lease)
-        elif session.tally.counts.pages:
-            session.stop(StopReason.FINISHED)
-        else:
+        elif not session.tally.counts.pages:
             session.stop(
                 StopReason.FAILED, f"The shop never answered. {session.start_failure}".strip()
             )
+        elif self._words_are_read():
+            session.stop(StopReason.FINISHED)
+
+    def _words_are_read(self) -> bool:
+        words = self._session.words
+        return words is None or not words.finish()
 
     def _wait(self, due: datetime) -> None:
         if self._timer is not None:

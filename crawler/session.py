@@ -1,4 +1,4 @@
-"""One run of one source while it is under way, and the equipment that all runs of a process share."""
+"""One run of one source while it is under way."""
 
 from __future__ import annotations
 
@@ -11,20 +11,17 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from casework.frontier import Fetch, FetchKind, Lease
+from casework.capture import Capture
+from casework.frontier import Fetch, FetchKind, Lease, Picture
 from casework.run import Run, RunCounts, StopReason
-from casework.settings import Settings
 from casework.source import Source
+from crawler.equipment import Equipment
 from crawler.extract.addresses import normalise_url
 from crawler.failures import FetchFailure
 from crawler.guard import PERMISSIONS, named_by
 from crawler.site import SiteScope
 from crawler.tally import Tally
 from crawler.traps import TrapBudget
-from evidence.captures import CaptureStore
-from index.record import Record
-from matchers.watchlist import Watchlist
-from matchers.workers import WorkerPool
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -58,23 +55,6 @@ class Watch:
     on_problem: Callable[[str, str, str], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """What the runs of one process share.
-
-    The record has one thread: SQLite has one writer anyway, and reading the listings a picture
-    belongs to and storing their flags must not be torn apart. Captures have a thread of their own.
-    """
-
-    settings: Settings
-    record: Record
-    captures: CaptureStore
-    workers: WorkerPool
-    watchlist: Watchlist
-    record_thread: Executor
-    capture_thread: Executor
-
-
 class FetchQueue(Protocol):
     """What a run asks of the scheduler that hands out its fetches."""
 
@@ -89,6 +69,19 @@ class FetchQueue(Protocol):
 
     async def put_off(self, lease: Lease, failure: FetchFailure) -> None:
         """A fetch failed: try it again later, or give it up and say so."""
+
+
+class WordQueue(Protocol):
+    """What a run asks of the reading of words in its pictures."""
+
+    def finish(self) -> bool:
+        """Nothing more is fetched: read what is left. Whether there is anything, so the end waits."""
+
+    async def offer(self, picture: Picture, capture: Capture) -> None:
+        """Consider a picture that was just stored with its capture."""
+
+    async def stop(self) -> None:
+        """Read no more; what is being read is let go."""
 
 
 class CrawlSession:
@@ -118,6 +111,7 @@ class CrawlSession:
         self.start_failure = ""
         self.started = monotonic()
         self.scheduler: FetchQueue | None = None
+        self.words: WordQueue | None = None
         self.close_spider: Callable[[str], None] | None = None
         self.watch = watch or Watch()
         PERMISSIONS.named.update(self.named)

@@ -18,12 +18,13 @@ from casework.listing import Listing
 from casework.settings import MatchSettings
 from matchers.circumstances import origin_reasons, price_reasons, seller_reasons, sign_reasons
 from matchers.context.signals import ContextHit, Signal
+from matchers.picture_text import ShownText
 from matchers.text.fold import fold
 from matchers.text.hit import MarkHit
 from matchers.weights import WEIGHTS
 
 NAME = "markwarden-judgement"
-VERSION = "1"
+VERSION = "2"
 RULESET = f"{NAME}/{VERSION}"
 
 BIAS = -2.2
@@ -35,11 +36,15 @@ EVASION_SLOPE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class TextFinding:
-    """A text hit of one brand, the field it stands in, and the context words that speak about it."""
+    """A text hit of one brand, the field it stands in, and the context words that speak about it.
+
+    `shown` is the text of the picture in which it was read, None for what the page itself says.
+    """
 
     field: str
     hit: MarkHit
     context: tuple[ContextHit, ...] = ()
+    shown: ShownText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def judge_listing(
     marks = _marks_with_evidence(brand, findings, pictures)
     text = " ".join(value for _, value in listing.text_fields())
     reasons = _spelling_reasons(findings) + _word_reasons(brand, findings, text)
-    reasons += _picture_reasons(pictures)
+    reasons += _picture_reasons(pictures) + _hidden_reasons(findings)
     seller = seller_reasons(listing, brand, today)
     authorised = any(reason.code == "authorised_seller" for reason in seller)
     reasons += seller
@@ -179,6 +184,17 @@ def _picture_reasons(pictures: Sequence[Evidence]) -> list[Reason]:
         )
         for item in pictures
     ]
+
+
+def _hidden_reasons(findings: Sequence[TextFinding]) -> list[Reason]:
+    """A mark that only the pictures name; what was read with a misspelling proves nothing of it."""
+    if any(found.shown is None for found in findings):
+        return []
+    return [
+        Reason("named_in_picture", WEIGHTS["named_in_picture"], found.hit.matched)
+        for found in findings
+        if found.hit.literal
+    ][:1]
 
 
 def _marks_with_evidence(

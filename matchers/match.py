@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework.evidence import Detail, Evidence, TextSpan
+from casework.evidence import Detail, Evidence, ImageRegion, TextSpan
 from casework.flag import Flag, Reason
 from casework.frontier import Picture
 from casework.listing import Listing
 from matchers.context.signals import ContextHit, Scope, signals_for
 from matchers.image.match import picture_evidence
 from matchers.judgement import RULESET, Judgement, TextFinding, judge_listing, judge_text
+from matchers.picture_text import FIELD, IN_PICTURE, ShownText, shown_texts
 from matchers.text.fold import fold
 from matchers.text.hit import MarkHit
 from matchers.text.index import VERSION
@@ -59,7 +60,7 @@ def match_text(text: str, watchlist: Watchlist, *, include_all: bool = False) ->
     matched = watchlist.marks.match(text, thorough=include_all)
     if not matched:
         return NOTHING
-    found = _findings((("text", text, matched),), watchlist, include_all=include_all)
+    found = _findings((("text", text, matched),), watchlist, {}, include_all=include_all)
     hits: list[TextHit] = []
     best = 0.0
     for brand_id, findings in found.items():
@@ -80,8 +81,12 @@ def match_listing(
     `pictures` maps the listing's picture addresses to what was fetched and fingerprinted so far.
     A flag of tier `context` is a mention that nothing speaks against; it is kept, not shown.
     """
-    fields = [(field, text, watchlist.marks.match(text)) for field, text in listing.text_fields()]
-    found = _findings(fields, watchlist, include_all=False)
+    written = {FIELD + shown.url: shown for shown in shown_texts(listing, pictures)}
+    fields = [
+        *((field, text, watchlist.marks.match(text)) for field, text in listing.text_fields()),
+        *((field, shown.text, shown.matched(watchlist.marks)) for field, shown in written.items()),
+    ]
+    found = _findings(fields, watchlist, written)
     shown: dict[str, list[Evidence]] = defaultdict(list)
     for item in picture_evidence(listing, pictures, watchlist.pictures):
         shown[item.brand_id].append(item)
@@ -111,11 +116,15 @@ def match_listing(
 
 
 def _findings(
-    fields: Sequence[tuple[str, str, Sequence[MarkHit]]], watchlist: Watchlist, *, include_all: bool
+    fields: Sequence[tuple[str, str, Sequence[MarkHit]]],
+    watchlist: Watchlist,
+    written: Mapping[str, ShownText],
+    *,
+    include_all: bool = False,
 ) -> dict[str, list[TextFinding]]:
     """Hits of all fields by brand, with the context words that speak about each.
 
-    `fields` are name, text and hits of each text field.
+    `fields` are name, text and hits of each text field; `written` are those read in pictures.
     """
     least = 0.0 if include_all else watchlist.settings.mention
     by_brand: dict[str, list[TextFinding]] = defaultdict(list)
@@ -133,7 +142,9 @@ def _findings(
         for hit in hits:
             if hit.score >= least and not _is_bare_place(hit):
                 here = signals_for(text, (hit.start, hit.end), words[field])
-                by_brand[hit.entry.brand_id].append(TextFinding(field, hit, here + elsewhere))
+                by_brand[hit.entry.brand_id].append(
+                    TextFinding(field, hit, here + elsewhere, written.get(field))
+                )
     return by_brand
 
 
@@ -158,20 +169,25 @@ def _text_hit(hit: MarkHit, judged: Judgement) -> TextHit:
 
 
 def _evidence(found: TextFinding) -> Evidence:
-    hit = found.hit
+    hit, shown = found.hit, found.shown
+    where: TextSpan | ImageRegion = TextSpan(found.field, hit.start, hit.end)
+    read: tuple[Detail, ...] = ()
+    if shown is not None:
+        where = shown.place(hit.start, hit.end)
+        read = (Detail("rule", hit.rule), Detail("versions", shown.reader))
     return Evidence(
         matcher="text",
         matcher_version=VERSION,
         brand_id=hit.entry.brand_id,
         mark_id=hit.entry.mark_id,
-        rule=hit.rule,
-        where=TextSpan(found.field, hit.start, hit.end),
+        rule=hit.rule if shown is None else IN_PICTURE,
+        where=where,
         seen=hit.matched,
         against=hit.entry.text,
         score=round(hit.score, 6),
         literal=hit.literal,
         view=hit.view,
-        details=(*_spelling_details(hit), *_context_details(found.context)),
+        details=(*_spelling_details(hit), *_context_details(found.context), *read),
     )
 
 

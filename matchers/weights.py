@@ -8,6 +8,7 @@ WEIGHTS: dict[str, float] = {
     "evasive_spelling": 2.5,
     Signal.REPLICA: 3.4,
     "copied_picture": 4.2,
+    "named_in_picture": 2.4,
     "special_sign": 3.2,
     "geographical_indication": 2.5,
     "other_origin": 4.0,

@@ -6,17 +6,19 @@ import contextlib
 import math
 import resource
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import cv2
 import msgspec
 
-from casework.errors import PictureUnreadable
-from casework.frontier import Picture
+from casework.errors import PictureUnreadable, UsageError
+from casework.frontier import Picture, PictureLine, PictureText
 from casework.settings import MatchSettings
-from matchers.image.decode import read_picture, render_picture
+from matchers.image.decode import decode, read_picture, render_picture
 from matchers.image.explain import Explanation, explain
+from matchers.image.words import WordReader
 
 
 class ReadJob(msgspec.Struct, frozen=True, tag="read"):
@@ -33,24 +35,48 @@ class RenderJob(msgspec.Struct, frozen=True, tag="render"):
     data: bytes
 
 
+class WordsJob(msgspec.Struct, frozen=True, tag="words"):
+    """Read what is written in a picture; only a process started for words can."""
+
+    url: str
+    data: bytes
+
+
 class ExplainJob(msgspec.Struct, frozen=True, tag="explain"):
     """Explain whether a found picture is a copy of a reference."""
 
     found: bytes
     reference: bytes
     settings: MatchSettings
+    lines: tuple[PictureLine, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What became of a job: a sentence in `error`, or one of the others."""
+    """What became of a job: a sentence in `error`, or one of the others.
+
+    `unable`: no job of this kind can be done here, because an extra is not there.
+    """
 
     error: str = ""
     picture: Picture | None = None
     rendered: bytes = b""
     explanation: Explanation | None = None
+    text: PictureText | None = None
+    unable: bool = False
 
 
-Job = ReadJob | RenderJob | ExplainJob
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a process loaded at its start, by what it was started for."""
+
+    reader: WordReader | None = None
+
+
+Job = ReadJob | RenderJob | WordsJob | ExplainJob
+WORDS_SIDE = 1280
+"""Longest side, in pixels, at which words are read: small print is lost at working size."""
+PICTURES, WORDS = "pictures", "words"
+"""What a process can be started for."""
 # The smallest GIF of one pixel.
 _WARM_UP = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
 _JOBS = msgspec.msgpack.Decoder(Job)
@@ -74,14 +100,10 @@ def read_frame(stream: IO[bytes]) -> bytes | None:
     return payload if len(payload) == length else None
 
 
-def answer(job: Job) -> Answer:
+def answer(job: Job, tools: Tools | None = None) -> Answer:
     """Do one job; whatever goes wrong becomes a sentence."""
     try:
-        if isinstance(job, RenderJob):
-            return Answer(rendered=render_picture(job.data, job.side))
-        if isinstance(job, ExplainJob):
-            return Answer(explanation=explain(job.found, job.reference, job.settings))
-        return Answer(picture=read_picture(job.data, job.url))
+        return _done(job, tools or Tools())
     except PictureUnreadable as error:
         return Answer(error=str(error))
     except MemoryError:
@@ -89,6 +111,19 @@ def answer(job: Job) -> Answer:
     # The outermost edge of a process that strangers feed: nothing may leave it but an answer.
     except Exception as error:  # noqa: BLE001
         return Answer(error=f"{name_of(job)} cannot be read ({type(error).__name__}: {error}).")
+
+
+def _done(job: Job, tools: Tools) -> Answer:
+    if isinstance(job, RenderJob):
+        return Answer(rendered=render_picture(job.data, job.side))
+    if isinstance(job, ExplainJob):
+        return Answer(explanation=explain(job.found, job.reference, job.settings, job.lines))
+    if isinstance(job, WordsJob):
+        reader = tools.reader
+        if reader is None:
+            return Answer("Words are read by another process.", unable=True)
+        return Answer(text=reader.read(decode(job.data, job.url, WORDS_SIDE).pixels))
+    return Answer(picture=read_picture(job.data, job.url))
 
 
 def limit_memory(memory_bytes: int) -> None:
@@ -107,26 +142,46 @@ def limit_processor(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 
-def serve(jobs: IO[bytes], answers: IO[bytes], seconds: float) -> None:
+def serve(jobs: IO[bytes], answers: IO[bytes], seconds: float, tools: Tools) -> None:
     """Answer jobs until there are no more."""
     while (frame := read_frame(jobs)) is not None:
         limit_processor(seconds)
-        write_frame(answers, answer(_JOBS.decode(frame)))
+        write_frame(answers, answer(_JOBS.decode(frame), tools))
 
 
-def main(memory_bytes: int, seconds: float) -> None:
-    """Say that it is ready, then serve standard input and output under limits until they close."""
+def main(memory_bytes: int, seconds: float, work: str = PICTURES) -> None:
+    """Say that it is ready, then serve standard input and output under limits until they close.
+
+    `work` is what the process is for: `PICTURES` or `WORDS`. One that cannot load what it needs
+    says why instead of being ready, and ends.
+    """
     cv2.setNumThreads(1)
     # Libraries load parts of themselves at first use: that must not count against the first job.
     answer(RenderJob(16, _WARM_UP))
-    answer(ReadJob("warm-up", _WARM_UP))
-    limit_memory(memory_bytes)
     # The pool may be gone before the last answer is; then nobody needs it.
     with contextlib.suppress(BrokenPipeError):
+        try:
+            tools = _loaded(work)
+        except UsageError as error:
+            write_frame(sys.stdout.buffer, Answer(str(error), unable=True))
+            return
+        limit_memory(memory_bytes)
         write_frame(sys.stdout.buffer, Answer())
-        serve(sys.stdin.buffer, sys.stdout.buffer, seconds)
+        serve(sys.stdin.buffer, sys.stdout.buffer, seconds, tools)
+
+
+def _loaded(work: str) -> Tools:
+    """The tools for a kind of work, used once so that all of them is there before the limits."""
+    if work == PICTURES:
+        answer(ReadJob("warm-up", _WARM_UP))
+        return Tools()
+    tools = Tools(reader=WordReader())
+    answer(WordsJob("warm-up", _WARM_UP), tools)
+    return tools
 
 
 def name_of(job: Job) -> str:
     """What the job is about, to begin a sentence with."""
-    return f"The picture {job.url}" if isinstance(job, ReadJob) else "The picture to be shown"
+    if isinstance(job, ReadJob | WordsJob):
+        return f"The picture {job.url}"
+    return "The picture to be shown"

@@ -37,6 +37,10 @@ REASONS: dict[str, Wording] = {
         message("A picture of the listing is a protected picture or cut from one."),
         shows_subject=False,
     ),
+    "named_in_picture": Wording(
+        message("Named in a picture only"),
+        message("A picture of the listing bears the mark, and its text keeps silent about it."),
+    ),
     "special_sign": Wording(
         message("Special sign"),
         message("A protected special sign is used, and the seller is not listed for it."),

@@ -14,6 +14,7 @@ from casework.evidence import Evidence, ImageRegion, TextSpan
 from casework.flag import Flag
 from casework.frontier import Picture
 from casework.listing import Listing
+from matchers.picture_text import IN_PICTURE
 from review.highlight import Span, clipped, excerpts, marked
 from review.i18n import Language, message
 from review.matcher_words import detail_text, reading_name, rule_name
@@ -58,7 +59,9 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class PicturePair:
-    """A picture of the listing beside the protected one; `points` outline the region, of 1000."""
+    """A picture of the listing beside the protected one, or alone where words were read in it;
+    `points` outline the region, of 1000.
+    """
 
     number: int
     listing_picture: str
@@ -66,6 +69,7 @@ class PicturePair:
     reference_title: str
     points: str
     line: Markup
+    read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def evidence_line(evidence: Evidence, language: Language) -> Markup:
     how = Markup('<span class="rule">{}</span> <span class="evidence-score">{:.2f}</span>').format(
         rule_name(evidence.rule, language), evidence.score
     )
-    if isinstance(evidence.where, ImageRegion):
+    if isinstance(evidence.where, ImageRegion) and evidence.rule != IN_PICTURE:
         return how
     arrow = Markup('<span class="arrow" aria-hidden="true">→</span>')
     return Markup("<mark>{}</mark> {} <strong>{}</strong> {}").format(
@@ -160,6 +164,7 @@ def picture_pairs(
                 reference_title=title,
                 points=_points(item.where.polygon),
                 line=evidence_line(item, language),
+                read=item.rule == IN_PICTURE,
             )
         )
     return tuple(pairs)

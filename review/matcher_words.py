@@ -28,6 +28,9 @@ RULES: dict[str, str] = {
     "masked": message("characters masked"),
     "phash": message("same picture by perceptual hash"),
     "pdq": message("same picture by PDQ hash"),
+    "rootsift": message("same picture by local features"),
+    "phash64": message("same picture by perceptual hash"),
+    "text": message("read in a picture"),
 }
 """The way a match was found."""
 

@@ -17,9 +17,9 @@ from casework.frontier import Picture
 from casework.identity import digest
 from casework.near_names import unknown_brand
 from index.record import tables
-from index.record.codec import decode_brand, decode_signatures, encode
+from index.record.codec import decode_brand, encode
 from index.record.dialect import upsert
-from index.record.pictures import with_features, write_features
+from index.record.pictures import columns_of, picture_of, whole_pictures, write_features
 from index.record.session import Session
 
 
@@ -137,14 +137,7 @@ class Brands:
 
     def put_reference(self, picture: Picture, data: bytes) -> None:
         """Keep a protected picture: its fingerprints and its bytes, under the bytes' SHA-256."""
-        row = {
-            "sha256": picture.sha256,
-            "url": picture.url,
-            "width": picture.width,
-            "height": picture.height,
-            "signatures": encode(picture.signatures),
-            "data": data,
-        }
+        row = columns_of(picture) | {"data": data}
         with self._session.write() as connection:
             upsert(connection, tables.reference_pictures, [row])
             write_features(connection, picture)
@@ -153,17 +146,8 @@ class Brands:
         """All protected pictures that were kept, by SHA-256 of their bytes."""
         table = tables.reference_pictures
         with self._session.read() as connection:
-            return {
-                row.sha256: Picture(
-                    row.url,
-                    row.sha256,
-                    row.width,
-                    row.height,
-                    decode_signatures(row.signatures),
-                    row.features or b"",
-                )
-                for row in connection.execute(with_features(table).order_by(table.c.sha256))
-            }
+            rows = connection.execute(whole_pictures(table).order_by(table.c.sha256))
+            return {row.sha256: picture_of(row) for row in rows}
 
     def reference_bytes(self, sha256: str) -> bytes:
         """The bytes of a protected picture.

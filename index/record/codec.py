@@ -9,7 +9,7 @@ import msgspec
 from casework.brand import ProtectedBrand
 from casework.evidence import Detail, Evidence, ImageRegion, TextSpan
 from casework.flag import Reason
-from casework.frontier import PictureSignature
+from casework.frontier import PictureLine, PictureSignature
 from casework.identity import canonical_json
 from casework.listing import Listing
 from casework.run import RunCounts
@@ -45,6 +45,7 @@ _BRAND = msgspec.json.Decoder(ProtectedBrand)
 _FLAG = msgspec.json.Decoder(_StoredFlag)
 _COUNTS = msgspec.json.Decoder(RunCounts)
 _SIGNATURES = msgspec.json.Decoder(tuple[PictureSignature, ...])
+_LINES = msgspec.json.Decoder(tuple[PictureLine, ...])
 _PAIRS = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 
 
@@ -76,6 +77,11 @@ def decode_counts(text: str) -> RunCounts:
 def decode_signatures(text: str) -> tuple[PictureSignature, ...]:
     """A picture's fingerprints from their column."""
     return _SIGNATURES.decode(text)
+
+
+def decode_lines(text: str) -> tuple[PictureLine, ...]:
+    """What is written in a picture, from its column."""
+    return _LINES.decode(text)
 
 
 def decode_pairs(text: str) -> tuple[tuple[str, str], ...]:

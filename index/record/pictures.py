@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from casework.frontier import Picture
+from casework.frontier import Picture, PictureText
 from index.record import tables
-from index.record.codec import decode_signatures, encode
+from index.record.codec import decode_lines, decode_signatures, encode
 from index.record.dialect import upsert
 from index.record.session import Session, chunks
 
@@ -27,30 +27,46 @@ class Pictures:
         found: dict[str, Picture] = {}
         with self._session.read() as connection:
             for part in chunks(urls):
-                statement = with_features(table).where(table.c.url.in_(part))
+                statement = whole_pictures(table).where(table.c.url.in_(part))
                 for row in connection.execute(statement):
-                    found[row.url] = Picture(
-                        row.url,
-                        row.sha256,
-                        row.width,
-                        row.height,
-                        decode_signatures(row.signatures),
-                        row.features or b"",
-                    )
+                    found[row.url] = picture_of(row)
         return found
+
+    def by_sha256(self, sha256: str, made_by: str) -> Picture | None:
+        """A picture of these bytes at whatever address, where it was made by these versions."""
+        table = tables.pictures
+        statement = whole_pictures(table).where(
+            table.c.sha256 == sha256, table.c.made_by == made_by
+        )
+        with self._session.read() as connection:
+            row = connection.execute(statement.limit(1)).one_or_none()
+        return None if row is None else picture_of(row)
+
+    def urls_of(self, sha256: str) -> tuple[str, ...]:
+        """All addresses at which these bytes were last seen."""
+        table = tables.pictures
+        statement = sa.select(table.c.url).where(table.c.sha256 == sha256).order_by(table.c.url)
+        with self._session.read() as connection:
+            return tuple(connection.scalars(statement))
+
+    def text_of(self, sha256: str) -> PictureText | None:
+        """What is written in a picture, or None where nobody has read it."""
+        table = tables.picture_texts
+        statement = sa.select(table).where(table.c.sha256 == sha256)
+        with self._session.read() as connection:
+            row = connection.execute(statement).one_or_none()
+        return None if row is None else PictureText(decode_lines(row.lines), row.reader)
+
+    def put_text(self, sha256: str, text: PictureText) -> None:
+        """Keep what is written in a picture, under the digest of its bytes."""
+        row = {"sha256": sha256, "reader": text.reader, "lines": encode(text.lines)}
+        with self._session.write() as connection:
+            upsert(connection, tables.picture_texts, [row])
 
 
 def write_picture(connection: sa.Connection, picture: Picture, fetched_at: datetime) -> None:
     """Keep a fetched picture within its fetch's transaction."""
-    row = {
-        "url": picture.url,
-        "sha256": picture.sha256,
-        "width": picture.width,
-        "height": picture.height,
-        "signatures": encode(picture.signatures),
-        "fetched_at": fetched_at,
-    }
-    upsert(connection, tables.pictures, [row])
+    upsert(connection, tables.pictures, [columns_of(picture) | {"fetched_at": fetched_at}])
     write_features(connection, picture)
 
 
@@ -61,10 +77,38 @@ def write_features(connection: sa.Connection, picture: Picture) -> None:
         upsert(connection, tables.picture_features, [row])
 
 
-def with_features(table: sa.Table) -> sa.Select[Any]:
-    """All columns of a table of pictures but their bytes, and the features kept for each."""
-    kept = tables.picture_features
+def columns_of(picture: Picture) -> dict[str, object]:
+    """A picture's columns, the same in each table of pictures; features and text have their own."""
+    return {
+        "url": picture.url,
+        "sha256": picture.sha256,
+        "width": picture.width,
+        "height": picture.height,
+        "signatures": encode(picture.signatures),
+        "made_by": picture.made_by,
+    }
+
+
+def whole_pictures(table: sa.Table) -> sa.Select[Any]:
+    """All columns of a table of pictures but their bytes, with the features and text of each."""
+    kept, texts = tables.picture_features, tables.picture_texts
     columns = [column for column in table.c if column.name != "data"]
-    return sa.select(*columns, kept.c.features).outerjoin_from(
-        table, kept, table.c.sha256 == kept.c.sha256
+    return (
+        sa.select(*columns, kept.c.features, texts.c.reader, texts.c.lines)
+        .outerjoin_from(table, kept, table.c.sha256 == kept.c.sha256)
+        .outerjoin(texts, table.c.sha256 == texts.c.sha256)
+    )
+
+
+def picture_of(row: sa.Row[Any]) -> Picture:
+    """The picture of a row of `whole_pictures`."""
+    return Picture(
+        row.url,
+        row.sha256,
+        row.width,
+        row.height,
+        decode_signatures(row.signatures),
+        row.features or b"",
+        row.made_by,
+        None if row.reader is None else PictureText(decode_lines(row.lines), row.reader),
     )

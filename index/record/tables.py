@@ -62,6 +62,28 @@ reference_pictures = Table(
     Column("height", Integer, nullable=False),
     Column("signatures", Text, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Column("made_by", Text, nullable=False, server_default=""),
+)
+
+# Pictures that anyone may use, as the configuration's folder holds them.
+ordinary_pictures = Table(
+    "ordinary_pictures",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("signatures", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+)
+
+# How often ordinary pictures reach a score, as measured with the user's own; the newest counts.
+picture_calibrations = Table(
+    "picture_calibrations",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("measured_at", Moment, nullable=False),
+    Column("body", Text, nullable=False),
 )
 
 listings = Table(
@@ -270,6 +292,7 @@ pictures = Table(
     Column("height", Integer, nullable=False),
     Column("signatures", Text, nullable=False),
     Column("fetched_at", Moment, nullable=False),
+    Column("made_by", Text, nullable=False, server_default=""),
     Index("ix_pictures_sha256", "sha256"),
 )
 
@@ -279,6 +302,15 @@ picture_features = Table(
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("features", LargeBinary, nullable=False),
+)
+
+# What is written in pictures, as far as it was read, once for each picture.
+picture_texts = Table(
+    "picture_texts",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("reader", Text, nullable=False),
+    Column("lines", Text, nullable=False),
 )
 
 # One row a document, with the sequence of its newest change: rows coalesce by themselves, and a

@@ -14,14 +14,16 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from casework.errors import PictureUnreadable
 from casework.frontier import Picture
-from matchers.image.features import extract
-from matchers.image.signature import Pixels, pdq_signature, phash_signature
+from matchers.image.features import FEATURES_VERSION, extract
+from matchers.image.signature import SIGNATURE_VERSION, Pixels, pdq_signature, phash_signature
 from matchers.image.views import views_of
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 """What is opened at all; the rest of Pillow's decoders are never asked."""
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 12_000
+MADE_BY = f"signatures {SIGNATURE_VERSION}, features {FEATURES_VERSION}"
+"""What makes the fingerprints of a record."""
 WORKING_SIDE = 640
 """Longest side, in pixels, of what the matchers look at."""
 
@@ -123,6 +125,7 @@ def record_of(data: bytes, url: str, decoded: Decoded) -> Picture:
         height=decoded.height,
         signatures=(*views, phash_signature(decoded.pixels, views[0].quality)),
         features=extract(decoded.pixels),
+        made_by=MADE_BY,
     )
 
 

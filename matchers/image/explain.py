@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from casework.frontier import PictureLine
 from casework.settings import MatchSettings
 from matchers.image.decode import decode, record_of
 from matchers.image.features import mirrored, unpack
@@ -24,6 +26,7 @@ MARGIN = 12
 CAPTION = 22
 _OUTLINE = (230, 30, 60)
 _LINE = (30, 160, 90)
+_WRITTEN = (40, 90, 220)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,15 @@ class Explanation:
     png: bytes
 
 
-def explain(found: bytes, reference: bytes, settings: MatchSettings) -> Explanation:
+def explain(
+    found: bytes,
+    reference: bytes,
+    settings: MatchSettings,
+    lines: Sequence[PictureLine] = (),
+) -> Explanation:
     """Compare a found picture's file with a reference's, and draw the result.
+
+    `lines` were read in the found picture; they are outlined there.
 
     Raises:
         PictureUnreadable: one of them cannot be opened.
@@ -51,7 +61,7 @@ def explain(found: bytes, reference: bytes, settings: MatchSettings) -> Explanat
     hit = hits[0] if hits else None
     left, right = _small(theirs.pixels), _small(ours.pixels)
     pairs = _pairs(protected.features, shown.features)
-    strips = [_side_by_side(left, right, hit, pairs)]
+    strips = [_side_by_side(left, right, hit, pairs, lines)]
     if hit is not None:
         strips.append(_laid_over(left, right, np.array(hit.placement.matrix).reshape(3, 3), hit))
     buffer = io.BytesIO()
@@ -106,7 +116,11 @@ def _small(pixels: Pixels) -> Image.Image:
 
 
 def _side_by_side(
-    left: Image.Image, right: Image.Image, hit: PictureHit | None, pairs: Matrix
+    left: Image.Image,
+    right: Image.Image,
+    hit: PictureHit | None,
+    pairs: Matrix,
+    lines: Sequence[PictureLine],
 ) -> Image.Image:
     """The found picture and the reference, outlines on both, lines between what agrees."""
     strip = _strip([("found picture", left), ("reference", right)])
@@ -115,6 +129,8 @@ def _side_by_side(
     if hit is not None:
         _outline(pen, hit.placement.polygon, left, starts[0])
         _outline(pen, hit.placement.reference_polygon, right, starts[1])
+    for line in lines:
+        _outline(pen, line.polygon, left, starts[0], _WRITTEN)
     for x, y, found_x, found_y in pairs.tolist():
         here = (starts[0][0] + found_x * left.width, starts[0][1] + found_y * left.height)
         there = (starts[1][0] + x * right.width, starts[1][1] + y * right.height)
@@ -149,11 +165,15 @@ def _laid_over(
 
 
 def _outline(
-    pen: ImageDraw.ImageDraw, polygon: Polygon, image: Image.Image, start: tuple[int, int]
+    pen: ImageDraw.ImageDraw,
+    polygon: Polygon,
+    image: Image.Image,
+    start: tuple[int, int],
+    colour: tuple[int, int, int] = _OUTLINE,
 ) -> None:
     corners = [(start[0] + x * image.width, start[1] + y * image.height) for x, y in polygon]
     if corners:
-        pen.line([*corners, corners[0]], fill=_OUTLINE, width=3)
+        pen.line([*corners, corners[0]], fill=colour, width=3)
 
 
 def _strip(panels: list[tuple[str, Image.Image]]) -> Image.Image:

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PIL import Image, ImageOps
 
 from tests.commands.command_line import CommandLine
+from tests.matchers.colour_reader import installed_in
 
 CHECKOUT = Path(__file__).parents[2]
 LABEL = CHECKOUT / "config" / "brands" / "pictures" / "panda-kiln-label.png"
@@ -93,3 +95,48 @@ def test_paths_are_answered_one_by_one(markwarden: CommandLine) -> None:
             assert '"kind":"exact"' in process.stdout.readline()
         process.stdin.close()
         assert process.wait(timeout=20) == 0
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader of words in place of the extra."""
+    (tmp_path / "modules").mkdir()
+    folder = installed_in(tmp_path / "modules")
+    monkeypatch.setenv("PYTHONPATH", folder)
+    monkeypatch.syspath_prepend(folder)
+
+
+@pytest.mark.usefixtures("reader")
+def test_word_marks_in_a_picture_are_hits(markwarden: CommandLine) -> None:
+    """With --brands, a mark that is written in the picture is a hit of kind text, with its place."""
+    references = _references(markwarden)
+    brands = markwarden.write("marks.csv", "brand\nLANTERN\n")
+    red, green = (markwarden.folder / f"{colour}.png" for colour in ("red", "green"))
+    for path in (red, green):
+        Image.new("RGB", (60, 60), path.stem).save(path)
+    arguments = ("--references", references, "--brands", brands, red, green)
+    found = markwarden("match", "image", *arguments)
+    assert found.status == 0, found.err
+    first, second = found.records
+    (hit,) = first["hits"]
+    assert (hit["kind"], hit["brand"], hit["matched"]) == ("text", "LANTERN", "LANTERN")
+    assert hit["polygon"] == [[0.0, 0.0], [1.0, 0.0], [1.0, 0.5], [0.0, 0.5]]
+    assert hit["score"] == 0.97
+    assert second["hits"] == []
+    told = markwarden("explain", "image", red, LABEL, "--brands", brands)
+    assert "written in the picture: 'LANTERN'" in told.out
+    assert "'LANTERN' names 'LANTERN'" in told.out
+
+
+def test_without_the_extra_it_is_said_once(
+    markwarden: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pictures are compared all the same; one line says what was not done."""
+    (tmp_path / "rapidocr.py").write_text("raise ModuleNotFoundError\n", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    brands = markwarden.write("marks.csv", "brand\nLANTERN\n")
+    arguments = ("--references", _references(markwarden), "--brands", brands)
+    found = markwarden("match", "image", *arguments, LABEL, LABEL)
+    assert found.status == 1
+    assert found.err.count("the extra ocr is not installed") == 1
+    assert [answer["hits"][0]["kind"] for answer in found.records] == ["exact", "exact"]

@@ -11,12 +11,13 @@ from pathlib import Path
 import msgspec
 
 from casework.run import Run
-from casework.settings import CrawlSettings, Settings, WorkerSettings
+from casework.settings import CrawlSettings, PictureSettings, Settings, WorkerSettings
 from casework.source import Source
 from crawler.run import PeriodicWork, Watch, crawl
 from index.record import Record
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
+WITHOUT_EXTRAS = PictureSettings(words_budget=0)
 QUICK = CrawlSettings(loopback_only=True, retry_seconds=0.05, timeout_seconds=5.0)
 
 
@@ -27,6 +28,7 @@ class Order:
     folder: str
     sources: tuple[Source, ...]
     manners: CrawlSettings = QUICK
+    pictures: PictureSettings = WITHOUT_EXTRAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def main() -> None:
     begun: list[Run] = []
     progress: list[object] = []
     periodic: list[int] = []
-    settings = Settings(crawl=order.manners, workers=WorkerSettings(seconds=5.0))
+    settings = Settings(
+        crawl=order.manners, workers=WorkerSettings(seconds=5.0), pictures=order.pictures
+    )
     signal.signal(signal.SIGINT, signal.default_int_handler)
     error = ""
     runs: tuple[Run, ...] = ()

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from casework.brand import Mark, MarkKind, Name, ProtectedBrand, ProtectedPicture
+from casework.errors import PictureUnreadable
 from casework.evidence import ImageRegion
 from casework.flag import FlagState
+from casework.frontier import Picture
 from casework.queue import FlagRow
+from casework.settings import WorkerSettings
+from crawler import picture_reading
+from crawler.picture_reading import PictureReading
 from matchers.image.decode import read_picture
+from matchers.workers import WorkerPool
 from tests.crawler.crawling import open_record, order_of, run_crawl, source
 from tests.matchers.image.drawing import drawn, encoded
 from tests.shops import Answer, Shop
@@ -92,6 +103,70 @@ def test_a_flag_lapses_when_its_picture_is_replaced(tmp_path: Path) -> None:
         gallery(shop, OTHER)
         run_crawl(order)
     assert flags(tmp_path)["Paper lamp"][0].state is FlagState.LAPSED
+
+
+def test_a_shared_picture_is_fetched_and_matched_once(tmp_path: Path) -> None:
+    """Ten listings at one picture's address, ten more at copies of it elsewhere: every address is
+    asked once, each listing is flagged, and all records are those of one decoding.
+    """
+    protect(tmp_path)
+    with Shop() as shop:
+        names = [f"/lamp-{number}" for number in range(20)]
+        shop.routes["/"] = Answer(list_page([f"{name}.html" for name in names]))
+        for number, name in enumerate(names):
+            path = "/lamp.png" if number < 10 else f"{name}.png"
+            shop.routes[f"{name}.html"] = Answer(
+                product_page(f"Paper lamp {number}", images=[f"{shop.url}{path}"])
+            )
+            shop.routes[path] = Answer(COPIED, content_type="image/png")
+        run = run_crawl(order_of(tmp_path, source(shop.url, pictures=True))).runs[0]
+        asked = {path: count for path, count in shop.hits.items() if path.endswith(".png")}
+    assert run.counts.new_flags == 20
+    assert set(asked.values()) == {1}
+    assert len(asked) == 11
+    with open_record(tmp_path) as record:
+        known = record.pictures.by_url([f"{shop.url}{path}" for path in asked])
+        digest = known[f"{shop.url}/lamp.png"].sha256
+        assert set(record.pictures.urls_of(digest)) == set(known)
+    assert len({(item.signatures, item.features) for item in known.values()}) == 1
+
+
+class CountingPool(WorkerPool):
+    """A pool that counts the pictures it opens."""
+
+    opened = 0
+
+    def read_picture(self, data: bytes, url: str) -> Future[Picture]:
+        """As the pool does."""
+        self.opened += 1
+        return super().read_picture(data, url)
+
+
+def test_the_same_bytes_are_opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many addresses serve a picture, at once or later, one worker opens it once; what
+    cannot be opened neither; what the record knows by the same versions not at all.
+    """
+    monkeypatch.setattr(picture_reading, "REMEMBERED", 2)
+    known = read_picture(OTHER, "https://shop.example/old.png")
+
+    def lookup(sha256: str, made_by: str) -> Picture | None:
+        return known if (sha256, made_by) == (known.sha256, known.made_by) else None
+
+    async def all_of_them(pool: CountingPool, thread: ThreadPoolExecutor) -> None:
+        reading = PictureReading(pool, lookup, thread)
+        read = await asyncio.gather(*(reading.read(COPIED, f"u{number}") for number in range(9)))
+        assert [picture.url for picture in read] == [f"u{number}" for number in range(9)]
+        for number in range(3):
+            with pytest.raises(PictureUnreadable):
+                await reading.read(b"no picture", f"b{number}")
+        assert pool.opened == 2
+        assert (await reading.read(OTHER, "new")) == replace(known, url="new")
+        assert pool.opened == 2
+        await reading.read(COPIED, "forgotten meanwhile")
+        assert pool.opened == 3
+
+    with CountingPool(WorkerSettings()) as pool, ThreadPoolExecutor(1) as thread:
+        asyncio.run(all_of_them(pool, thread))
 
 
 def test_pictures_can_be_left_alone(tmp_path: Path) -> None:

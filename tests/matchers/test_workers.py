@@ -10,20 +10,39 @@ import sys
 import time
 from concurrent.futures import Future
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from PIL import Image, ImageOps
 
-from casework.errors import PictureUnreadable
+from casework.errors import PictureUnreadable, UsageError
 from casework.settings import MatchSettings, WorkerSettings
 from matchers import worker, workers
 from matchers.image.decode import read_picture
 from matchers.image.explain import explain
-from matchers.worker import Answer, ExplainJob, ReadJob, RenderJob, answer, read_frame, write_frame
+from matchers.worker import (
+    Answer,
+    ExplainJob,
+    ReadJob,
+    RenderJob,
+    WordsJob,
+    answer,
+    read_frame,
+    write_frame,
+)
 from matchers.workers import WorkerPool
+from tests.matchers.colour_reader import RapidOCR, installed_in
 from tests.matchers.image.drawing import drawn, encoded
 
 GOOD = encoded(drawn(1))
+
+
+def frames(answers: io.BytesIO) -> list[Answer]:
+    """What a worker said."""
+    found = []
+    while (frame := read_frame(answers)) is not None:
+        found.append(workers._ANSWER.decode(frame))
+    return found
 
 
 def process_id(pool: WorkerPool) -> int:
@@ -77,7 +96,7 @@ def test_too_much_memory_is_one_sentence() -> None:
 def test_a_worker_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wall time is limited too, for a worker that only sleeps."""
     slow = (
-        "import time, matchers.worker as w; w.answer = lambda job: time.sleep(60) "
+        "import time, matchers.worker as w; w.answer = lambda job, tools=None: time.sleep(60) "
         "if getattr(job, 'url', '') == 'slow' else w.Answer(rendered=b'x'); "
     )
     monkeypatch.setattr(workers, "_START", workers._START.replace("main(int", slow + "main(int"))
@@ -181,3 +200,55 @@ def test_no_worker_outlives_the_pool() -> None:
         pool.read_picture(GOOD, "u").result(60)
         process = process_id(pool)
     assert not Path(f"/proc/{process}").exists()
+
+
+def test_words_are_read_in_a_process_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader is loaded once, there; a picture that cannot be opened is that one's error only."""
+    monkeypatch.setenv("PYTHONPATH", installed_in(tmp_path))
+    red, tiny = encoded(Image.new("RGB", (40, 40), "red")), encoded(Image.new("RGB", (8, 8)))
+    with WorkerPool(WorkerSettings()) as pool:
+        assert pool.read_picture(GOOD, "u").result(60).made_by == pool.made_by
+        texts = [pool.read_words(data, "u").result(60) for data in (red, tiny)]
+        with pytest.raises(PictureUnreadable, match=r"^The picture v is empty"):
+            pool.read_words(b"", "v").result(60)
+    assert [[line.text for line in text.lines] for text in texts] == [["LANTERN"], []]
+
+
+def test_without_a_reader_every_job_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that cannot be loaded is one error, each time it is asked."""
+    (tmp_path / "rapidocr.py").write_text("", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with WorkerPool(WorkerSettings()) as pool:
+        for _ in range(2):
+            with pytest.raises(UsageError, match="the extra ocr does not load"):
+                pool.read_words(GOOD, "u").result(60)
+    assert answer(WordsJob("u", GOOD)).unable
+    with pytest.raises(PictureUnreadable, match="after the worker pool was closed"):
+        pool.read_words(GOOD, "u")
+
+
+def test_a_worker_for_words_loads_its_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it says first is that it is ready, or why it never will be."""
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    module = ModuleType("rapidocr")
+    monkeypatch.setitem(sys.modules, "rapidocr", module)
+    said = []
+    for engine in (None, RapidOCR):
+        module.RapidOCR = engine  # type: ignore[attr-defined]  # made up here
+        jobs, answers = io.BytesIO(), io.BytesIO()
+        write_frame(jobs, WordsJob("u", encoded(Image.new("RGB", (40, 40), "green"))))
+        jobs.seek(0)
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=jobs))
+        monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answers))
+        worker.main(2**30, 5.0, worker.WORDS)
+        answers.seek(0)
+        said.append(frames(answers))
+    (unable,), (ready, read) = said
+    assert unable.unable
+    assert ready == Answer()
+    assert read.text is not None
+    assert read.text.lines[0].text == "garden"

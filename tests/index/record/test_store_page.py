@@ -13,7 +13,16 @@ from casework.capture import Capture
 from casework.decision import ReasonCode, Verdict
 from casework.errors import NotFound
 from casework.flag import FlagState, Tier
-from casework.frontier import Fetch, FetchKind, PageOutcome, Picture, PictureSignature, StoreReport
+from casework.frontier import (
+    Fetch,
+    FetchKind,
+    PageOutcome,
+    Picture,
+    PictureLine,
+    PictureSignature,
+    PictureText,
+    StoreReport,
+)
 from index.record import Record
 from tests.index.record.material import NOW, begin, flag, listing, store
 
@@ -181,6 +190,30 @@ def test_picture_outcome(record: Record) -> None:
     assert record.captures.by_payload(picture.sha256) == _capture(2, picture.sha256)
     assert record.captures.for_listing(item.listing_id) == _capture(1)
     assert record.flags.row(flag(item).flag_id).state is FlagState.OPEN
+
+
+def test_pictures_are_known_by_their_bytes(record: Record) -> None:
+    """The same bytes are found at all their addresses and by the versions that made their record;
+    what is written in them is kept once, and comes with each.
+    """
+    run = begin(record)
+    urls = [f"http://shop.test/{number}.png" for number in (2, 1)]
+    record.frontier.add(run.run_id, [Fetch(url, FetchKind.PICTURE) for url in urls])
+    shown = Picture(urls[0], "cd" * 32, 10, 20, (), b"MF1", "versions 1")
+    for lease in record.frontier.lease(run.run_id, 5, NOW, 60):
+        picture = replace(shown, url=lease.fetch.url)
+        record.store_page(PageOutcome(lease, NOW, None, (), (), picture))
+    assert record.pictures.urls_of(shown.sha256) == tuple(sorted(urls))
+    found = record.pictures.by_sha256(shown.sha256, "versions 1")
+    assert found is not None
+    assert replace(found, url=shown.url) == shown
+    assert record.pictures.by_sha256(shown.sha256, "versions 2") is None
+    assert record.pictures.text_of(shown.sha256) is None
+    text = PictureText((PictureLine("康师傅 \x00 TEA", 0.93, ((0.1, 0.2),)),), "words 1")
+    record.pictures.put_text(shown.sha256, PictureText((), "words 0"))
+    record.pictures.put_text(shown.sha256, text)
+    assert record.pictures.text_of(shown.sha256) == text
+    assert {item.text for item in record.pictures.by_url(urls).values()} == {text}
 
 
 def test_images_follow_listing(record: Record) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 
 from casework.errors import PictureUnreadable
+from casework.frontier import PictureLine
 from casework.settings import MatchSettings
 from matchers.image.explain import _outline, _pairs, explain
 from matchers.image.hit import PictureHit
@@ -82,3 +83,13 @@ def test_a_hit_is_a_hit_of_the_index() -> None:
     made = explain(pasted(), REFERENCE, SETTINGS)
     assert isinstance(made.hit, PictureHit)
     assert made.hit.score > 0.9
+
+
+def test_written_lines_are_outlined() -> None:
+    """What was read in the found picture is drawn there, with a hit and without."""
+    line = PictureLine("LABEL", 0.9, ((0.1, 0.1), (0.5, 0.1), (0.5, 0.2), (0.1, 0.2)))
+    for found in (pasted(), encoded(drawn(3))):
+        plain = explain(found, REFERENCE, SETTINGS)
+        drawn_over = explain(found, REFERENCE, SETTINGS, [line])
+        assert drawn_over.png != plain.png
+        assert (drawn_over.hit, drawn_over.words) == (plain.hit, plain.words)

@@ -55,11 +55,10 @@ def measure_words(given: Material) -> None:
     if importlib.util.find_spec("rapidocr") is None:
         print("\nwords in pictures: not measured, the extra ocr is not installed")
         return
-    reader = WordReader(10_000)
+    reader = WordReader()
     read: dict[int, list[tuple[bool, bool]]] = {size: [] for size in SIZES}
-    for number, (size, word, page) in enumerate(_cases(given)):
-        lines = reader.read(np.asarray(page), str(number)) or ()
-        texts = [line.text for line in lines] or [""]
+    for size, word, page in _cases(given):
+        texts = [line.text for line in reader.read(np.asarray(page)).lines] or [""]
         near = max(fuzz.partial_ratio(word.casefold(), text.casefold()) for text in texts) >= 80
         read[size].append((any(word in text for text in texts), near))
     print("\n| words in pictures | read exactly | nearly (goal ≥ .98) |\n| --- | --- | --- |")
