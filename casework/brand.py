@@ -112,20 +112,27 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ProtectedBrand:
-    """One entry of the protected list: a brand id, its holder, its marks and its lawful trade."""
+    """One entry of the protected list: a brand id, its holder, its marks and its lawful trade.
+
+    `price_bands` has at most one band a currency.
+    """
 
     brand_id: str
     name: str
     holder: str
     marks: tuple[Mark, ...]
     authorised_sellers: tuple[AuthorisedSeller, ...] = ()
-    price_band: PriceBand | None = None
+    price_bands: tuple[PriceBand, ...] = ()
     goods: tuple[str, ...] = ()
     note: str = ""
 
     def marks_in_force(self, today: date) -> tuple[Mark, ...]:
         """The marks that may be matched on that day."""
         return tuple(mark for mark in self.marks if mark.in_force(today))
+
+    def price_band_in(self, currency: str | None) -> PriceBand | None:
+        """The band in a currency; prices are never converted, since no rate is right for a list."""
+        return next((band for band in self.price_bands if band.currency == currency), None)
 
 
 def within(start: date | None, end: date | None, today: date) -> bool:

@@ -58,7 +58,7 @@ class SellerEntry(Entry, frozen=True):
 
 
 class PriceBandEntry(Entry, frozen=True):
-    """[brand.price_band]: what the genuine article usually costs."""
+    """[brand.price_band], or [[brand.price_band]] for each currency: what the genuine article costs."""
 
     low: Amount
     high: Amount
@@ -91,14 +91,10 @@ class PictureEntry(Entry, frozen=True):
             yield ("path",), self.path, "a path below the brand file's folder was expected."
 
 
-class MarkEntry(Entry, frozen=True):
-    """[[brand.mark]]: one right."""
+class MarkFacts(Entry, frozen=True, kw_only=True):
+    """What a file and a table say of a mark in the same words."""
 
-    id: Text | None = None
     kind: MarkKind = MarkKind.WORD
-    names: dict[Script, tuple[Text, ...]] = msgspec.field(default_factory=dict)
-    aliases: dict[AliasKind, tuple[Text, ...]] = msgspec.field(default_factory=dict)
-    picture: tuple[PictureEntry, ...] = ()
     registration_number: Text | None = None
     nice_classes: tuple[NiceClass, ...] = ()
     territories: tuple[Territory, ...] = ()
@@ -110,8 +106,32 @@ class MarkEntry(Entry, frozen=True):
     trade_slang: bool = False
 
     def findings(self) -> Iterator[Finding]:
-        """A mark has something to match, and its fields agree with its kind."""
+        """The period must not end before it begins."""
         yield from period_findings(self.valid_from, self.valid_until)
+
+    def as_mark(
+        self,
+        mark_id: str,
+        names: tuple[Name, ...],
+        aliases: tuple[Alias, ...],
+        pictures: tuple[ProtectedPicture, ...] = (),
+    ) -> Mark:
+        """The mark as the matchers know it, with what is written elsewhere in each of the two."""
+        facts = {name: getattr(self, name) for name in MarkFacts.__struct_fields__}
+        return Mark(mark_id, names=names, aliases=aliases, pictures=pictures, **facts)
+
+
+class MarkEntry(MarkFacts, frozen=True):
+    """[[brand.mark]]: one right."""
+
+    id: Text | None = None
+    names: dict[Script, tuple[Text, ...]] = msgspec.field(default_factory=dict)
+    aliases: dict[AliasKind, tuple[Text, ...]] = msgspec.field(default_factory=dict)
+    picture: tuple[PictureEntry, ...] = ()
+
+    def findings(self) -> Iterator[Finding]:
+        """A mark has something to match, and its fields agree with its kind."""
+        yield from MarkFacts.findings(self)
         pictorial = self.kind in {MarkKind.PICTURE, MarkKind.FIGURATIVE}
         if not any(self.names.values()) and not (pictorial and self.picture):
             needed = "names or [[brand.mark.picture]]" if pictorial else "names"
@@ -129,23 +149,13 @@ class MarkEntry(Entry, frozen=True):
             Name(text.strip(), script) for script, texts in self.names.items() for text in texts
         )
         pictures = tuple(ProtectedPicture(item.path, "", item.title) for item in self.picture)
-        return Mark(
-            mark_id=self.id or (names[0].text if names else pictures[0].path),
-            kind=self.kind,
-            names=names,
-            aliases=tuple(
+        return self.as_mark(
+            self.id or (names[0].text if names else pictures[0].path),
+            names,
+            tuple(
                 Alias(text.strip(), kind) for kind, texts in self.aliases.items() for text in texts
             ),
-            pictures=pictures,
-            registration_number=self.registration_number,
-            nice_classes=self.nice_classes,
-            territories=self.territories,
-            valid_from=self.valid_from,
-            valid_until=self.valid_until,
-            dictionary_word=self.dictionary_word,
-            class_words=self.class_words,
-            place_names=self.place_names,
-            trade_slang=self.trade_slang,
+            pictures,
         )
 
 
@@ -158,10 +168,10 @@ class BrandEntry(Entry, frozen=True):
     goods: tuple[Text, ...] = ()
     note: str = ""
     authorised_seller: tuple[SellerEntry, ...] = ()
-    price_band: PriceBandEntry | None = None
+    price_band: PriceBandEntry | tuple[PriceBandEntry, ...] = ()
 
     def findings(self) -> Iterator[Finding]:
-        """There is at least one mark, and no two have one id."""
+        """There is at least one mark, no two have one id, and no two price bands one currency."""
         if not self.mark:
             yield ("mark",), None, "at least one [[brand.mark]] is needed."
         seen: set[str] = set()
@@ -171,6 +181,14 @@ class BrandEntry(Entry, frozen=True):
                 message = "another mark of this brand has this id; give each its own id."
                 yield ("mark", index, "id"), mark_id, message
             seen.add(mark_id)
+        for index, band in enumerate(bands := self.price_bands()):
+            if any(band.currency == other.currency for other in bands[:index]):
+                message = "another price band of this brand is in this currency."
+                yield ("price_band", index, "currency"), band.currency, message
+
+    def price_bands(self) -> tuple[PriceBandEntry, ...]:
+        """The bands, written as one table or as a list of them."""
+        return self.price_band if isinstance(self.price_band, tuple) else (self.price_band,)
 
     def record(self, holder: str) -> ProtectedBrand:
         """The brand as every room knows it."""
@@ -180,7 +198,7 @@ class BrandEntry(Entry, frozen=True):
             holder=holder,
             marks=tuple(mark.record() for mark in self.mark),
             authorised_sellers=tuple(seller.record() for seller in self.authorised_seller),
-            price_band=self.price_band.record() if self.price_band else None,
+            price_bands=tuple(band.record() for band in self.price_bands()),
             goods=self.goods,
             note=self.note,
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from casework.brand import (
     Alias,
@@ -18,9 +17,9 @@ from casework.brand import (
     ProtectedBrand,
     Script,
 )
-from casework.brand_entries import Amount, NiceClass, Territory, period_findings
+from casework.brand_entries import Amount, MarkFacts
 from casework.brand_files import BrandFile
-from casework.entries import Currency, Entry, EntryReader, Finding, Text
+from casework.entries import Currency, EntryReader, Finding, Text
 from casework.problem import Problem
 from casework.toml_lines import Path
 
@@ -35,77 +34,57 @@ _ALIAS_COLUMNS = {
 }
 
 
-class BrandRow(Entry, frozen=True):
+class BrandRow(MarkFacts, frozen=True, kw_only=True):
     """One row: one mark of a brand. Rows with the same `brand` are one brand with several marks."""
 
     brand: Text
     mark: str = ""
     name: str = ""
     holder: str = ""
-    kind: MarkKind = MarkKind.WORD
     script: Script | None = None
     aliases: tuple[Text, ...] = ()
     transliterations: tuple[Text, ...] = ()
     slang: tuple[Text, ...] = ()
     abbreviations: tuple[Text, ...] = ()
-    registration_number: str | None = None
-    nice_classes: tuple[NiceClass, ...] = ()
-    territories: tuple[Territory, ...] = ()
-    valid_from: date | None = None
-    valid_until: date | None = None
-    dictionary_word: bool = False
-    class_words: tuple[Text, ...] = ()
-    place_names: tuple[Text, ...] = ()
-    trade_slang: bool = False
     goods: tuple[Text, ...] = ()
     authorised_sellers: tuple[Text, ...] = ()
-    price_low: Amount | None = None
-    price_high: Amount | None = None
-    currency: Currency | None = None
+    price_low: tuple[Amount, ...] = ()
+    price_high: tuple[Amount, ...] = ()
+    currency: tuple[Currency, ...] = ()
     note: str = ""
 
     def findings(self) -> Iterator[Finding]:
         """Periods and price bands are whole; a table has no pictures."""
-        yield from period_findings(self.valid_from, self.valid_until)
+        yield from MarkFacts.findings(self)
         if self.kind is MarkKind.PICTURE:
             yield ("kind",), self.kind.value, "a table has no pictures; write a TOML brand file."
-        price = (self.price_low, self.price_high, self.currency)
-        if any(part is not None for part in price) and None in price:
-            message = "price_low, price_high and currency are needed together."
+        if len({len(self.price_low), len(self.price_high), len(self.currency)}) > 1:
+            message = "price_low, price_high and currency are needed together, as many of each."
             yield ("price_low",), None, message
-        band = self.price_band()
-        if band and not 0 <= band.low <= band.high:
-            yield ("price_high",), str(band.high), "lower than price_low, or below 0."
+            return
+        if len(set(self.currency)) < len(self.currency):
+            yield ("currency",), LIST_SEPARATOR.join(self.currency), "one currency stands twice."
+        for band in self.price_bands():
+            if not 0 <= band.low <= band.high:
+                yield ("price_high",), str(band.high), "lower than price_low, or below 0."
 
     def record(self) -> Mark:
         """The row's mark; its text is the column `mark`, else `brand`."""
         text = self.mark.strip() or self.brand.strip()
         script = self.script or (Script.LATIN if text.isascii() else Script.OTHER)
-        return Mark(
-            mark_id=text,
-            kind=self.kind,
-            names=(Name(text, script),),
-            aliases=tuple(
+        return self.as_mark(
+            text,
+            (Name(text, script),),
+            tuple(
                 Alias(alias, kind)
                 for column, kind in _ALIAS_COLUMNS.items()
                 for alias in getattr(self, column)
             ),
-            registration_number=self.registration_number,
-            nice_classes=self.nice_classes,
-            territories=self.territories,
-            valid_from=self.valid_from,
-            valid_until=self.valid_until,
-            dictionary_word=self.dictionary_word,
-            class_words=self.class_words,
-            place_names=self.place_names,
-            trade_slang=self.trade_slang,
         )
 
-    def price_band(self) -> PriceBand | None:
-        """The price band, where the row has one."""
-        if self.price_low is None or self.price_high is None or self.currency is None:
-            return None
-        return PriceBand(self.price_low, self.price_high, self.currency)
+    def price_bands(self) -> tuple[PriceBand, ...]:
+        """The price bands of the row, one a currency."""
+        return tuple(map(PriceBand, self.price_low, self.price_high, self.currency))
 
 
 _COLUMNS = BrandRow.__struct_fields__
@@ -118,6 +97,9 @@ _LIST_COLUMNS = frozenset(
         "place_names",
         "goods",
         "authorised_sellers",
+        "price_low",
+        "price_high",
+        "currency",
     }
 )
 
@@ -224,7 +206,10 @@ def _add_row(
         holder=brand.holder or row.holder,
         marks=(*brand.marks, mark),
         authorised_sellers=tuple(dict.fromkeys((*brand.authorised_sellers, *sellers))),
-        price_band=brand.price_band or row.price_band(),
+        price_bands=(
+            *brand.price_bands,
+            *(band for band in row.price_bands() if not brand.price_band_in(band.currency)),
+        ),
         goods=tuple(dict.fromkeys((*brand.goods, *row.goods))),
         note=brand.note or row.note,
     )

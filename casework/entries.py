@@ -113,6 +113,9 @@ class EntryReader:
     def _field(self, declared: Any, value: object, path: Path) -> Any:
         """The converted value, or None after reporting; nothing that people write is None."""
         origin, arguments = get_origin(declared), get_args(declared)
+        lists = [part for part in arguments if get_origin(part) is tuple]
+        if lists and isinstance(value, list):  # what may be written as one table or as several
+            return self._field(lists[0], value, path)
         for schema in (declared, *arguments):
             if isinstance(schema, type) and issubclass(schema, Entry) and origin is not tuple:
                 return self.read(schema, value, path)

@@ -138,8 +138,7 @@ def show(
     output.answer(f"{brand.brand_id}: {brand.name}, held by {brand.holder or 'nobody named'}")
     if brand.goods:
         output.answer(f"Goods: {', '.join(brand.goods)}")
-    if brand.price_band:
-        band = brand.price_band
+    for band in brand.price_bands:
         output.answer(f"Usual price: {band.low} to {band.high} {band.currency}")
     if brand.note:
         output.answer(f"Note: {brand.note}")

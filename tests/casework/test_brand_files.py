@@ -87,7 +87,7 @@ def test_a_whole_brand_is_read() -> None:
             holder="Example Sauce Association",
             goods=("豆瓣酱",),
             note="a note",
-            price_band=PriceBand(Decimal("12.0"), Decimal(120), "CNY"),
+            price_bands=(PriceBand(Decimal("12.0"), Decimal(120), "CNY"),),
             authorised_sellers=(
                 AuthorisedSeller(
                     "郫都川香酱园", "market", "s-1", date(2024, 1, 1), date(2026, 12, 31)
@@ -157,6 +157,21 @@ WORD = '[[brand.mark]]\nnames = { Latn = ["A"] }\n'
         (
             _brand('price_band = { low = nan, high = 2, currency = "CNY" }\n' + WORD),
             "6: brand[1].price_band.low: a price of 0 or more was expected.",
+        ),
+        (
+            _brand('price_band = [{ low = 3, high = 2, currency = "CNY" }]\n' + WORD),
+            "6: brand[1].price_band[1].high: lower than low, which is 3.",
+        ),
+        (
+            _brand(
+                'price_band = [{ low = 1, high = 2, currency = "CNY" },\n'
+                '{ low = 3, high = 4, currency = "CNY" }]\n' + WORD
+            ),
+            "7: brand[1].price_band[2].currency: another price band of this brand is in this currency.",
+        ),
+        (
+            _brand("price_band = 5\n" + WORD),
+            "6: brand[1].price_band: a table was expected.",
         ),
         (
             _brand('price_band = { low = 1, high = 2, currency = "yuan" }\n' + WORD),

@@ -42,7 +42,10 @@ def test_every_column_reaches_the_record() -> None:
     assert (brand.name, brand.holder, brand.note) == ("Sauce", "Holder", "one")
     assert brand.goods == ("酱", "油")
     assert brand.authorised_sellers == (AuthorisedSeller("甲"), AuthorisedSeller("乙"))
-    assert brand.price_band == PriceBand(Decimal(12), Decimal(120), "CNY")
+    assert brand.price_bands == (
+        PriceBand(Decimal(12), Decimal(120), "CNY"),
+        PriceBand(Decimal(1), Decimal(2), "USD"),
+    )
     first, second = brand.marks
     assert (first.mark_id, second.mark_id) == ("豆瓣, 红油", "Douban")
     assert first.aliases == (Alias("PX"), Alias("P"), Alias("S", AliasKind.SLANG))
@@ -89,7 +92,26 @@ def test_a_price_band_is_in_order() -> None:
         (2, "price_high"),
         (4, "mark"),
     ]
-    assert found.brands[0].price_band == PriceBand(Decimal(1), Decimal(2), "CNY")
+    assert found.brands[0].price_bands == (PriceBand(Decimal(1), Decimal(2), "CNY"),)
+
+
+def test_price_bands_in_several_currencies() -> None:
+    """A cell holds one value a currency; a later row's band in a currency that is there changes nothing."""
+    text = (
+        "brand\tmark\tprice_low\tprice_high\tcurrency\n"
+        "a\tA\t90|13\t600|90\tCNY|USD\n"
+        "a\tB\t1\t2\tCNY\n"
+        "b\tB\t90|13\t600\tCNY|USD\n"
+        "c\tC\t1|2\t3|4\tCNY|CNY\n"
+    )
+    found = read_brand_table(text, "b.tsv")
+    assert [brand.price_bands for brand in found.brands] == [
+        (PriceBand(Decimal(90), Decimal(600), "CNY"), PriceBand(Decimal(13), Decimal(90), "USD"))
+    ]
+    assert [(problem.line, problem.key) for problem in found.problems] == [
+        (4, "price_low"),
+        (5, "currency"),
+    ]
 
 
 def test_a_table_needs_its_column() -> None:

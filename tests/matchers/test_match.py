@@ -25,7 +25,7 @@ NIKE = replace(
         AuthorisedSeller("Old Partner", valid_until=date(2025, 1, 1)),
         AuthorisedSeller("Elsewhere", source="other"),
     ),
-    price_band=PriceBand(Decimal(500), Decimal(1500), "CNY"),
+    price_bands=(PriceBand(Decimal(500), Decimal(1500), "CNY"),),
 )
 PIXIAN = replace(
     word_brand(
@@ -144,12 +144,27 @@ def test_a_price_says_nothing_outside_its_band(price: Price | None) -> None:
     assert flag.reasons == ()
 
 
+def test_a_price_is_judged_by_the_band_in_its_currency() -> None:
+    """A brand that is sold in several currencies has a band for each, and none is converted."""
+    euros = PriceBand(Decimal(70), Decimal(200), "EUR")
+    brand = replace(NIKE, price_bands=(*NIKE.price_bands, euros))
+    for price, codes in (
+        (Price(Decimal(20), "EUR", "20 €"), ["price_far_below"]),
+        (Price(Decimal(99), "EUR", "99 €"), []),
+        (Price(Decimal(99), "CNY", "¥99"), ["price_far_below"]),
+        (Price(Decimal(20), "USD", "$20"), []),
+        (Price(Decimal(20), None, "20"), []),
+    ):
+        (flag,) = match_listing(listing("Nike shoes", price=price), watch(brand), {}, NOW)
+        assert [reason.code for reason in flag.reasons] == codes
+
+
 def test_a_price_somewhat_low_weighs_less() -> None:
     """A price between 40 % and 70 % of the band is a small reason."""
     offer = listing("Nike shoes", price=Price(Decimal(300), "CNY", "¥300"))
     (flag,) = match_listing(offer, watch(NIKE), {}, NOW)
     assert [reason.code for reason in flag.reasons] == ["price_below"]
-    free = replace(NIKE, price_band=PriceBand(Decimal(0), Decimal(1), "CNY"))
+    free = replace(NIKE, price_bands=(PriceBand(Decimal(0), Decimal(1), "CNY"),))
     (flag,) = match_listing(offer, watch(free), {}, NOW)
     assert flag.reasons == ()
 

@@ -95,7 +95,7 @@ BRANDS = (
             ),
         ),
         authorised_sellers=(AuthorisedSeller("青崖官方旗舰店"),),
-        price_band=PriceBand(Decimal(399), Decimal(1299), "CNY"),
+        price_bands=(PriceBand(Decimal(399), Decimal(1299), "CNY"),),
         goods=("冲锋衣", "backpack"),
         note="重点监测仿冒冲锋衣。",
     ),

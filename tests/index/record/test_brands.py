@@ -44,7 +44,7 @@ PIXIAN = ProtectedBrand(
         ),
     ),
     authorised_sellers=(AuthorisedSeller("鹃城旗舰店", valid_from=date(2020, 5, 1)),),
-    price_band=PriceBand(Decimal("9.90"), Decimal(60), "CNY"),
+    price_bands=(PriceBand(Decimal("9.90"), Decimal(60), "CNY"),),
 )
 LANTERN = ProtectedBrand("lantern", "Lantern", "Lantern Ltd", ())
 

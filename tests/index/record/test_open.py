@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from casework.brand import Mark, MarkKind, Name, PriceBand, ProtectedBrand
 from casework.errors import ConfigurationError, RecordUnavailable, SchemaMismatch
-from index.record import Record
-from index.record.migrate import migrate
+from index.record import Record, tables
+from index.record.codec import encode
+from index.record.dialect import WRITES, create_engine
+from index.record.migrate import configuration, migrate
 from index.record.session import Session
 from index.record.tables import metadata
-from tests.index.record.material import address, flag, listing, store
+from tests.index.record.material import NOW, address, flag, listing, store
 
 
 def test_made_with_its_folder(tmp_path: Path) -> None:
@@ -169,3 +175,37 @@ def test_migrating_twice(record: Record) -> None:
     store(record, [listing()])
     migrate(record.session.engine)
     assert record.listings.count() == 1
+
+
+def test_a_brand_of_an_older_record_keeps_its_price_band(tmp_path: Path) -> None:
+    """A body with the one band of before gets it as the first of several, in every version."""
+    band = PriceBand(Decimal("9.90"), Decimal(60), "CNY")
+    mark = Mark("word", MarkKind.WORD, (Name("ACME"),))
+    brand = ProtectedBrand("acme", "Acme", "Holder", (mark,), price_bands=(band,))
+    plain = ProtectedBrand("plain", "Plain", "Holder", (mark,))
+    engine = create_engine(address(tmp_path))
+    config = configuration()
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+        for item in (brand, plain):
+            new = json.loads(encode(item))
+            body = {
+                key.replace("bands", "band"): value if key != "price_bands" else (*value, None)[0]
+                for key, value in new.items()
+            }
+            row = {
+                "brand_id": item.brand_id,
+                "version": 1,
+                "origin": "a.toml",
+                "listed": True,
+                "body": json.dumps(body),
+            }
+            versions = sa.insert(tables.brand_versions)
+            connection.execute(versions, [row | {"recorded_at": NOW}])
+            connection.execute(sa.insert(tables.brands), [row | {"name": "x", "digest": "x"}])
+    engine.dispose()
+    with Record.open(address(tmp_path)) as record:
+        assert record.brands.all() == (brand, plain)
+        assert [version.brand for version in record.brands.history("acme")] == [brand]
+        assert record.brands.put([brand, plain], "a.toml", NOW).unchanged == ("acme", "plain")
