@@ -18,6 +18,7 @@ from matchers.picture_text import FIELD, IN_PICTURE, ShownText, shown_texts
 from matchers.text.fold import fold
 from matchers.text.hit import MarkHit
 from matchers.text.index import VERSION
+from matchers.text.selection import LOWEST
 from matchers.watchlist import Watchlist
 
 
@@ -57,7 +58,8 @@ NOTHING = TextAnswer((), False, 0.0)
 
 def match_text(text: str, watchlist: Watchlist, *, include_all: bool = False) -> TextAnswer:
     """Match one text; `include_all` adds hits under the mention threshold, which never flag."""
-    matched = watchlist.marks.match(text, thorough=include_all)
+    least = LOWEST if include_all else watchlist.settings.mention
+    matched = watchlist.marks.match(text, thorough=include_all, least=least)
     if not matched:
         return NOTHING
     found = _findings((("text", text, matched),), watchlist, {}, include_all=include_all)
@@ -81,9 +83,13 @@ def match_listing(
     `pictures` maps the listing's picture addresses to what was fetched and fingerprinted so far.
     A flag of tier `context` is a mention that nothing speaks against; it is kept, not shown.
     """
+    least = watchlist.settings.mention
     written = {FIELD + shown.url: shown for shown in shown_texts(listing, pictures)}
     fields = [
-        *((field, text, watchlist.marks.match(text)) for field, text in listing.text_fields()),
+        *(
+            (field, text, watchlist.marks.match(text, least=least))
+            for field, text in listing.text_fields()
+        ),
         *((field, shown.text, shown.matched(watchlist.marks)) for field, shown in written.items()),
     ]
     found = _findings(fields, watchlist, written)

@@ -8,12 +8,30 @@ from typing import Any
 
 import ahocorasick_rs
 
+Targets = int | tuple[int, ...]
+"""What a key stands for: nearly always one number, which takes less memory than a tuple of one."""
+
+
+def add_target(table: dict[str, Targets], key: str, number: int) -> None:
+    """Let a key stand for one more number."""
+    known = table.get(key)
+    if known is None:
+        table[key] = number
+    else:
+        table[key] = (*known, number) if isinstance(known, tuple) else (known, number)
+
+
+def targets_of(table: Mapping[str, Targets], key: str) -> tuple[int, ...]:
+    """All numbers that a key stands for."""
+    known = table.get(key, ())
+    return known if isinstance(known, tuple) else (known,)
+
 
 class Automaton:
-    """Patterns, each with one or more whole numbers that say what it stands for."""
+    """Patterns, each with the whole numbers that say what it stands for."""
 
     def __init__(self, patterns: Mapping[str, Sequence[int]]) -> None:
-        self._first = array("Q", (targets[0] for targets in patterns.values()))
+        self._first = array("Q", (targets[0] if targets else 0 for targets in patterns.values()))
         self._further = {
             place: tuple(targets[1:])
             for place, targets in enumerate(patterns.values())

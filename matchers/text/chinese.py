@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matchers.text.automata import Spellings
 from matchers.text.compiled import Compiled
@@ -14,9 +14,11 @@ from matchers.text.grades import (
     grade_near_han,
     grade_pinyin,
     grade_sound,
+    near_is_worth,
+    sound_is_worth,
     sounds_same,
 )
-from matchers.text.han import NearHan
+from matchers.text.han import SHORTEST, NearHan
 from matchers.text.hit import MarkHit
 from matchers.text.reading import Reading
 from matchers.text.sounds import LETTERS, SOUND
@@ -24,9 +26,11 @@ from matchers.text.variants import Rule
 
 _MOST_HITS = 100
 
+NEAR_REACH = 50_000
+"""Code points into a text up to which near spellings are sought; exact ones are found anywhere."""
 
-@dataclass(frozen=True, slots=True)
-class RawSpelling:
+
+class RawSpelling(NamedTuple):
     """A pattern of an entry that stands at `start` to `end` of a view."""
 
     rule: Rule
@@ -36,14 +40,24 @@ class RawSpelling:
 
 
 def chinese_matches(
-    compiled: Compiled, squeezed: str, words: Sequence[str]
+    compiled: Compiled, reading: Reading, words: Sequence[str], least: float
 ) -> list[NearHan | RawSpelling]:
-    """Ungraded near spellings in a squeezed text that holds characters beyond ASCII.
+    """Ungraded near spellings in a text that holds characters beyond ASCII.
 
+    Some that would be graded below `least` are left out, because nearly all of them would be.
     The pinyin view is made only where a Latin word of the text is a piece of some mark's pinyin.
     """
-    found: list[NearHan | RawSpelling] = list(compiled.pairs.find(squeezed))
-    raw = compiled.sounds.find(SOUND.apply(squeezed))
+    squeezed = reading.squeezed[:NEAR_REACH]
+
+    def worth(start: int, end: int, why: str) -> bool:
+        return near_is_worth(reading, (start, end), why, SHORTEST, least)
+
+    found: list[NearHan | RawSpelling] = [*compiled.pairs.find(squeezed, worth)]
+    raw = [
+        match
+        for match in compiled.sounds.find(SOUND.apply(squeezed))
+        if sound_is_worth(reading, match[1:], least)
+    ]
     if raw:
         found.extend(
             match

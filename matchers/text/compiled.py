@@ -9,6 +9,7 @@ from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD
 from matchers.text.han import HanPairs
 from matchers.text.latin import WORDS, LatinWords
+from matchers.text.likeness import alike_characters
 from matchers.text.masks import MaskIndex
 from matchers.text.skeleton import SKELETON
 from matchers.text.sounds import LETTERS, SOUND, pinyin_pieces
@@ -25,6 +26,7 @@ def _fill_tables() -> None:
         common.translate(table)
     for table in (SOUND, LETTERS):
         common.translate(SKELETON).translate(table)
+    alike_characters(common[-1])
 
 
 class Compiled:

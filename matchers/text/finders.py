@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from matchers.text.chinese import chinese_hits, chinese_matches
+from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_matches
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold, fold_character, literal_form
@@ -25,9 +25,6 @@ MOST_HITS = 100
 """How many hits of one entry are taken from one view of a text; a page that repeats a mark more
 often says nothing new, and hostile text stays bounded."""
 
-NEAR_REACH = 50_000
-"""Code points into a text up to which near spellings are sought; exact ones are found anywhere."""
-
 _COMPOUND = 5  # from this many letters a literal mark is taken inside a compound: "adidasneo"
 _SLANG = 0.75  # trade slang and abbreviations mean the mark less surely than its name
 
@@ -40,23 +37,26 @@ _SIGNS = "!|$@€£¥！\uff5c\uff04\uff20￥￡\u20a0-\u20c0\u2200-\u22ff"
 _HAS_SIGN = re.compile(rf"(?<=\w)[{_SIGNS}]+(?=\w)")
 
 
-def find_all(compiled: Compiled, text: str, *, thorough: bool) -> list[MarkHit]:
+def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> list[MarkHit]:
     """All hits of all rules, ungrouped; a `thorough` search asks common words too.
+
+    Hits below `least` may be missing, unless they are literal.
+
 
     Most texts hit nothing: they cost a scan of the skeleton, one of the sounds where there are
     Chinese characters, and set operations, all of them without a loop in Python.
     """
     squeezed = SKELETON.apply(text)
+    reading = Reading(text, squeezed)
     near = text if len(text) <= NEAR_REACH else text[:NEAR_REACH]
     spaced = WORDS.apply(near)
     words = spaced.split()
     raw = compiled.skeletons.find(squeezed)
     word_marks = compiled.words.find(words, thorough=thorough) if words else []
-    chinese = [] if squeezed.isascii() else chinese_matches(compiled, squeezed[:NEAR_REACH], words)
+    chinese = [] if squeezed.isascii() else chinese_matches(compiled, reading, words, least)
     odd = is_odd(near, spaced, words)
     if not (raw or word_marks or chinese or odd):
         return []
-    reading = Reading(text, squeezed)
     found = list(_skeleton_hits(compiled, reading, raw))
     for first, taken, mark in word_marks:
         found.append(_word_hit(compiled.entries[mark.number], reading, first, taken, mark))

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from casework.brand import MarkKind
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import fold
-from matchers.text.han import SHORTEST, NearHan
+from matchers.text.han import LIKEST, SHORTEST, NearHan
 from matchers.text.hit import Edit
 from matchers.text.latin import UNITS, WORDS
 from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
-from matchers.text.surprise import REACH, edit_bits, surprise
+from matchers.text.surprise import REACH, cheapest_words, edit_bits, surprise
 from matchers.text.tables import han_words, known_names, latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import BORDER, CROSSING, WORD, border_veto, word_veto
@@ -32,9 +32,9 @@ NEEDED, NEEDED_LONG, PER_BIT = 15.0, 13.0, 0.016
 further bit adds to the score. With transliterated names of no brand as marks (the word list's
 foreign names) chance brought no more at these than at two bits above them."""
 
+
 ALIKE = 0.5
 """Likeness from which a changed character counts as imitated and not just as another one."""
-
 
 _SPACES = re.compile(r"[\s/,;&+]+")
 
@@ -129,6 +129,16 @@ def grade_sound(entry: MarkEntry, reading: Reading, place: Place) -> Grade:
     return _bordering(grade, reading, place)
 
 
+def sound_is_worth(reading: Reading, place: Place, least: float) -> bool:
+    """Whether any mark reaches `least` where these characters only sound like it."""
+    size = place[1] - place[0]
+    if size > 2:
+        return near_is_worth(reading, place, LIKEST, size, least)
+    window = reading.squeezed[place[0] : place[1]]
+    grade = Grade(0.76).vetoed(word_veto(window), WORD)
+    return grade.score + AT_A_GAP >= least and _bordering(grade, reading, place).score >= least
+
+
 def grade_near_han(entry: MarkEntry, near: NearHan, reading: Reading, place: Place) -> Grade:
     """One character replaced, put in or left out of a mark of three and more."""
     grade = _weighed(entry, near.edits, reading, place)
@@ -141,8 +151,7 @@ def _weighed(entry: MarkEntry, edits: tuple[Edit, ...], reading: Reading, place:
     """Three characters and more: the evidence in bits says how surely they mean the mark."""
     window = reading.squeezed[place[0] : place[1]]
     found, words = surprise(*_in_context(reading, place, window))
-    needed = NEEDED if len(entry.plain) == SHORTEST else NEEDED_LONG
-    bits = found - edit_bits(edits, entry.plain) - needed
+    bits = found - edit_bits(edits, entry.plain) - _needed(len(entry.plain))
     grade = Grade(min(SHOWN + PER_BIT * bits, SUREST), edits)
     if bits < 0:
         grade = grade.vetoed(f"ordinary words: {' '.join(words)}", 1.0)
@@ -152,6 +161,23 @@ def _weighed(entry: MarkEntry, edits: tuple[Edit, ...], reading: Reading, place:
 def _in_context(reading: Reading, place: Place, window: str) -> tuple[str, str, str]:
     before, after = reading.around(*place, REACH)
     return before, window, after
+
+
+def near_is_worth(reading: Reading, place: Place, why: str, size: int, least: float) -> bool:
+    """Whether any mark of `size` characters could reach `least` here, by an edit of that kind.
+
+    The evidence is in what stands there, whatever the mark; a long list has many marks that share
+    two characters with it, or sound like it.
+    """
+    window = reading.squeezed[place[0] : place[1]]
+    spent = edit_bits((Edit("", "", why),), "?" * size) + _needed(size)
+    if SHOWN + PER_BIT * (cheapest_words(window)[0] - spent) < least:
+        return False
+    return SHOWN + PER_BIT * (surprise(*_in_context(reading, place, window))[0] - spent) >= least
+
+
+def _needed(size: int) -> float:
+    return NEEDED if size == SHORTEST else NEEDED_LONG
 
 
 def _bordering(grade: Grade, reading: Reading, place: Place) -> Grade:

@@ -4,30 +4,35 @@ A mark of three characters keeps two of them, side by side or around the replace
 more, one of its first two disjoint pairs stays whole, or its last one where a repeated character is
 changed each time (666皮炎平). So a text need only be asked for the pairs it shares with the list, and
 most texts share none.
+
+Many marks of a long list share a pair. So a pair alone asks for no comparison: one more character
+of the mark has to stand beside it, or the odd character has to sound or look like the mark's, or
+what stands there has to be worth showing whatever character was replaced.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from matchers.text.automaton import Automaton
+from matchers.text.automaton import Automaton, Targets, add_target, targets_of
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.hit import Edit
-from matchers.text.likeness import likeness
+from matchers.text.likeness import alike_characters, likeness
 from matchers.text.tables import han_words
 
 SHORTEST = 3
 LONGEST = 10
 
+LIKEST = "sound and shape"
+"""Why of the edit that counts least against a spelling."""
+
 _PLACE_BITS = 4
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
-_OUTER = _PLACE_MASK  # stands for the pair that is left when three characters lose the middle one
 
 
-@dataclass(frozen=True, slots=True)
-class NearHan:
+class NearHan(NamedTuple):
     """A near spelling at `start` to `end` of the squeezed text, with its edits, before grading."""
 
     number: int
@@ -38,51 +43,113 @@ class NearHan:
     alike: float
 
 
+class Worth(Protocol):
+    """Says what can be known of a grade before the mark is."""
+
+    def __call__(self, start: int, end: int, why: str) -> bool:
+        """Whether any mark of three characters could be shown for this stretch, changed by `why`."""
+
+
 class HanPairs:
     """Chinese entries by the pairs of characters that survive one edit."""
 
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
         self._entries = entries
-        sides: dict[str, list[int]] = {}
-        gaps: dict[str, list[int]] = {}
+        self._after: dict[str, Targets] = {}
+        self._before: dict[str, Targets] = {}
+        self._odd: tuple[dict[str, Targets], ...] = ({}, {}, {})
+        self._outer: dict[str, Targets] = {}
+        sides: dict[str, tuple[int, ...]] = {}
         for number, entry in enumerate(entries):
             mark = entry.plain
             if not entry.han or not SHORTEST <= len(mark) <= LONGEST:
                 continue
-            if len(mark) == SHORTEST:
-                outer = mark[0] + mark[2]
-                gaps.setdefault(outer, []).append(number)
-                if outer not in han_words() and outer not in mark:
-                    sides.setdefault(outer, []).append(number << _PLACE_BITS | _OUTER)
             for place in _kept_places(mark):
-                pair = mark[place : place + 2]
-                sides.setdefault(pair, []).append(number << _PLACE_BITS | place)
-        self._sides, self._gaps = Automaton(sides), Automaton(gaps)
+                sides[mark[place : place + 2]] = ()
+                self._file(number, mark, place)
+            if len(mark) == SHORTEST:
+                for place in range(SHORTEST):
+                    add_target(self._odd[place], mark[:place] + mark[place + 1 :], number)
+                outer = mark[0] + mark[2]
+                if outer not in han_words() and outer not in mark:
+                    sides[outer] = ()
+                    add_target(self._outer, outer, number)
+        self._sides = Automaton(sides)
+        self._gaps = Automaton(dict.fromkeys(self._odd[1], ()))
 
-    def find(self, squeezed: str) -> list[NearHan]:
-        """All near spellings in a squeezed text that holds Chinese characters."""
+    def _file(self, number: int, mark: str, place: int) -> None:
+        """A pair of a mark with each of the two characters beside it.
+
+        With one edit one of both still stands there, or a doubled one was changed both times: that
+        is filed under the pair alone.
+        """
+        pair, packed = mark[place : place + 2], number << _PLACE_BITS | place
+        table, beside = (self._before, mark[:place][-2:]) if place else (self._after, mark[2:4])
+        if len(set(beside)) < len(beside):
+            add_target(table, pair, packed)
+        for character in dict.fromkeys(beside):
+            add_target(table, pair + character, packed)
+
+    def find(self, squeezed: str, worth: Worth) -> list[NearHan]:
+        """Near spellings in a squeezed text that holds Chinese characters.
+
+        Those of marks of three characters are left out that are not `worth` showing.
+        """
         found: list[NearHan] = []
-        for pattern, start, _ in self._sides.find(squeezed):
-            for packed in self._sides.targets(pattern):
-                number, place = packed >> _PLACE_BITS, packed & _PLACE_MASK
-                found.extend(self._around(squeezed, start - place, number, place))
+        for _, start, end in self._sides.find(squeezed):
+            pair = squeezed[start:end]
+            found.extend(self._beside(squeezed, start, end, pair))
+            if start and pair in self._odd[0]:
+                found.extend(self._one_odd(squeezed, start - 1, 0, pair, worth))
+            if end < len(squeezed) and pair in self._odd[2]:
+                found.extend(self._one_odd(squeezed, start, 2, pair, worth))
+            if pair in self._outer and worth(start, end, "dropped"):
+                for number in targets_of(self._outer, pair):
+                    edit = Edit("", self._entries[number].plain[1], "dropped")
+                    found.append(NearHan(number, "dropped", start, end, (edit,), 0.0))
         even, odd = squeezed[::2], squeezed[1::2]
-        for pattern, start, _ in self._gaps.find(f"{even}\0{odd}"):
+        for _, start, _ in self._gaps.find(f"{even}\0{odd}"):
             place = 2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1
-            for number in self._gaps.targets(pattern):
-                found.extend(self._replaced(squeezed, place, number))
+            pair = squeezed[place] + squeezed[place + 2]
+            found.extend(self._one_odd(squeezed, place, 1, pair, worth))
         return found
 
+    def _beside(self, squeezed: str, start: int, end: int, pair: str) -> Iterator[NearHan]:
+        """Marks of which one more character stands right beside a pair, or one further."""
+        sides = (
+            (self._after, squeezed[end : end + 2]),
+            (self._before, squeezed[max(start - 2, 0) : start]),
+        )
+        for table, beside in sides:
+            keys = [pair + character for character in dict.fromkeys(beside)]
+            if len(keys) < len(beside):
+                keys.append(pair)
+            for key in keys:
+                for packed in targets_of(table, key):
+                    number, place = packed >> _PLACE_BITS, packed & _PLACE_MASK
+                    yield from self._around(squeezed, start - place, number, place)
+
+    def _one_odd(
+        self, squeezed: str, start: int, place: int, pair: str, worth: Worth
+    ) -> Iterator[NearHan]:
+        """Marks of three characters that differ from those at `start` in the one at `place`."""
+        end, written = start + SHORTEST, squeezed[start + place]
+        numbers = targets_of(self._odd[place], pair)
+        if not worth(start, end, "replaced"):
+            if written not in pair:
+                alike = alike_characters(written)
+                numbers = tuple(n for n in numbers if self._entries[n].plain[place] in alike)
+            if not numbers or not worth(start, end, LIKEST):
+                return
+        for number in numbers:
+            if self._entries[number].plain[place] != written:
+                yield from self._replaced(squeezed, start, number)
+
     def _around(self, squeezed: str, start: int, number: int, place: int) -> Iterator[NearHan]:
-        if place == _OUTER:
-            start += place
-            edit = Edit("", self._entries[number].plain[1], "dropped")
-            yield NearHan(number, "dropped", start, start + 2, (edit,), 0.0)
-            return
-        yield from self._replaced(squeezed, start, number)
-        yield from self._inserted(squeezed, start, number, place)
         if len(self._entries[number].plain) > SHORTEST:
+            yield from self._replaced(squeezed, start, number)
             yield from self._dropped(squeezed, start, number, place)
+        yield from self._inserted(squeezed, start, number, place)
 
     def _replaced(self, squeezed: str, start: int, number: int) -> Iterator[NearHan]:
         mark = self._entries[number].plain

@@ -13,7 +13,7 @@ from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.finders import find_all
 from matchers.text.hit import MarkHit
-from matchers.text.selection import select
+from matchers.text.selection import LOWEST, select
 from matchers.text.tables import version
 
 NAME = "markwarden-text"
@@ -52,15 +52,17 @@ class MarkIndex:
         entries = sorted(map(digest, self.entries))
         return digest((VERSION, entries))
 
-    def match(self, text: str, *, thorough: bool = False) -> tuple[MarkHit, ...]:
+    def match(
+        self, text: str, *, thorough: bool = False, least: float = LOWEST
+    ) -> tuple[MarkHit, ...]:
         """Every hit of a text, by place, the best one per mark and place.
 
-        Scores are mention scores after vetoes, from 0.45. A `thorough` search also asks common
+        Scores are mention scores after vetoes, from 0.45; hits below `least` may be missing. A `thorough` search also asks common
         words what they might mean, which never gives a score of 0.7. Time is linear in the text.
         """
         found: list[MarkHit] = []
         for compiled, removed in self._parts:
-            hits = find_all(compiled, text, thorough=thorough)
+            hits = find_all(compiled, text, thorough=thorough, least=least)
             if removed:
                 hits = [hit for hit in hits if hit.entry.brand_id not in removed]
             found += hits

@@ -243,8 +243,7 @@ class LatinWords:
     ) -> Iterator[NearMark]:
         for number in numbers:
             meant = self._entries[number].squeezed
-            most = MOST_EDITS - 1 if len(meant) < TWO_EDITS else MOST_EDITS
-            if meant == form or OSA.distance(form, meant, score_cutoff=most) > most:
+            if not _in_reach(form, meant):
                 continue
             difference = latin_difference(form, meant)
             score = _score(meant, difference)
@@ -277,6 +276,19 @@ def _score(meant: str, difference: LatinDifference) -> float:
     """Less for each weighted edit by the mark's length, and for edits beyond the first."""
     further = max(sum(edit.why != "doubled" for edit in difference.edits) - 1, 0)
     return 0.97 - 1.2 * difference.cost / len(meant) - 0.04 * further
+
+
+def _in_reach(form: str, meant: str) -> bool:
+    """Whether two words are near enough to be compared letter by letter, which takes far longer.
+
+    What is out of reach here is never `_allowed`: it has too many edits, or in a short mark one
+    that is neither a swap nor a doubling.
+    """
+    size = len(meant)
+    most = min(MOST_EDITS - 1 if size < TWO_EDITS else MOST_EDITS, max(size // 3, 1))
+    if form == meant or OSA.distance(form, meant, score_cutoff=most) > most:
+        return False
+    return size >= ONE_EDIT or len(form) > size or sorted(form) == sorted(meant)
 
 
 def _allowed(meant: str, edits: tuple[Edit, ...]) -> bool:

@@ -18,6 +18,7 @@ _MOST_READINGS = 16
 _FIRST_CODE = 0xE000
 
 
+@cache
 def fuzzy_class(syllable: str) -> str:
     """The class of syllables that are taken for one another."""
     for written, heard in _INITIALS:
@@ -98,6 +99,22 @@ def same_sound(one: str, other: str) -> bool:
     """Whether the usual reading of one character is a reading of the other."""
     first, second = readings().get(one, ("",)), readings().get(other, ("-",))
     return first[0] in second or second[0] in first
+
+
+@cache
+def _heard() -> dict[str, str]:
+    """The characters of each fuzzy class."""
+    found: dict[str, list[str]] = {}
+    for character, syllables in readings().items():
+        for name in {fuzzy_class(syllable) for syllable in syllables}:
+            found.setdefault(name, []).append(character)
+    return {name: "".join(characters) for name, characters in found.items()}
+
+
+def near_sounds(character: str) -> str:
+    """All characters that share a fuzzy class with one."""
+    heard = {fuzzy_class(syllable) for syllable in readings().get(character, ())}
+    return "".join(_heard()[name] for name in sorted(heard))
 
 
 def near_sound(one: str, other: str) -> bool:

@@ -145,3 +145,11 @@ def test_two_edits_are_found_in_words_of_any_nearby_length() -> None:
     marks = watch("Starbucks", "Maybelline")
     for word in ("Strbcks", "Starbcs", "Staarbuccks", "Sterbocks", "Stabruckks", "Mebelline"):
         assert match_text(f"the {word} thing", marks, include_all=True).hits, word
+
+
+@settings(max_examples=200, deadline=None)
+@given(word=st.text(alphabet="noksaemt", min_size=3, max_size=9))
+def test_any_word_agrees_with_the_slow_twin(word: str) -> None:
+    """Words of the marks' own letters, several edits away, are judged as by comparing all pairs."""
+    names = ("Noka", "Maason", "Santeko", "Motasek", "Ssamsonat")
+    assert {hit.brand for hit in match_text(word, watch(*names)).hits} == slow_brands(word, names)

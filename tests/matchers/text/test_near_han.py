@@ -1,0 +1,60 @@
+"""Near Chinese spellings: the fast look-up finds what comparing every window finds, and no less."""
+
+from __future__ import annotations
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from matchers.text.entries import mark_entries
+from matchers.text.han import HanPairs
+from matchers.text.index import MarkIndex
+from matchers.text.likeness import alike_characters, likeness
+from matchers.text.tables import readings, shapes
+from tests.matchers.lists import TODAY, word_brand
+from tests.matchers.text.slow import slow_near_han
+
+# Few characters, so that marks share pairs with one another and with the text. 师 and 帅, 福 and 富
+# look or sound alike; 中国 and 年级 are words, 一 is somewhat like 三.
+CHARACTERS = "康师帅傅福富中国红一三年级"
+MARKS = st.lists(st.text(CHARACTERS, min_size=2, max_size=5), min_size=1, max_size=6, unique=True)
+TEXTS = st.text(CHARACTERS + "的 a", max_size=14)
+
+
+@settings(max_examples=300, deadline=None)
+@given(names=MARKS, text=st.text(CHARACTERS + "的", max_size=14))
+@example(names=["康师傅"], text="康康师傅")
+@example(names=["中国中国"], text="中中国")
+def test_the_pairs_find_what_comparing_every_window_finds(names: list[str], text: str) -> None:
+    """One character replaced, put in or left out, in every mark and at every place."""
+    entries = mark_entries([word_brand(name) for name in names], TODAY)
+    near = HanPairs(entries).find(text, lambda start, end, why: True)
+    found = {(names[item.number], item.rule, item.start, item.end) for item in near}
+    assert found == slow_near_han(text, names)
+
+
+@settings(max_examples=300, deadline=None)
+@given(names=MARKS, text=TEXTS, least=st.sampled_from([0.5, 0.6, 0.7, 0.8]))
+@example(names=["康师傅"], text="康帅傅 红", least=0.7)
+@example(names=["中国红"], text="中国富的", least=0.7)
+@example(names=["福红"], text="富红", least=0.7)
+def test_a_search_from_a_score_leaves_out_only_what_is_below_it(
+    names: list[str], text: str, least: float
+) -> None:
+    """What is not worth grading for a score would not have reached it."""
+    index = MarkIndex.build(mark_entries([word_brand(name) for name in names], TODAY))
+    everything = [hit for hit in index.match(text, least=0.0) if hit.score >= least]
+    assert [hit for hit in index.match(text, least=least) if hit.score >= least] == everything
+
+
+@given(
+    one=st.sampled_from([*shapes(), "a", "\U0002a700"]),
+    other=st.sampled_from(sorted(readings())[::7]),
+)
+def test_alike_characters_are_those_that_have_a_likeness(one: str, other: str) -> None:
+    """The list of characters alike and the grading of two characters agree, from both sides."""
+    if one != other:
+        near = likeness(one, other)[0] > 0
+        assert (other in alike_characters(one)) is near
+        assert (one in alike_characters(other)) is near
+    for character in alike_characters(one)[:20]:
+        assert likeness(one, character)[0] > 0
