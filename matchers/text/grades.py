@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from casework.brand import MarkKind
 from matchers.text.entries import MarkEntry
@@ -18,7 +19,7 @@ from matchers.text.hit import Edit
 from matchers.text.latin import UNITS, WORDS
 from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
-from matchers.text.surprise import REACH, cheapest_words, edit_bits, surprise
+from matchers.text.surprise import REACH, cheapest_words, edit_bits, surprise, words_cost
 from matchers.text.tables import han_words, known_names, latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import BORDER, CROSSING, WORD, border_veto, word_veto
@@ -150,17 +151,15 @@ def grade_near_han(entry: MarkEntry, near: NearHan, reading: Reading, place: Pla
 def _weighed(entry: MarkEntry, edits: tuple[Edit, ...], reading: Reading, place: Place) -> Grade:
     """Three characters and more: the evidence in bits says how surely they mean the mark."""
     window = reading.squeezed[place[0] : place[1]]
-    found, words = surprise(*_in_context(reading, place, window))
-    bits = found - edit_bits(edits, entry.plain) - _needed(len(entry.plain))
+    before, after = reading.around(*place, REACH)
+    bits = (
+        surprise(before, window, after) - edit_bits(edits, entry.plain) - _needed(len(entry.plain))
+    )
     grade = Grade(min(SHOWN + PER_BIT * bits, SUREST), edits)
     if bits < 0:
-        grade = grade.vetoed(f"ordinary words: {' '.join(words)}", 1.0)
+        words = " ".join(cheapest_words(before + window + after))
+        grade = grade.vetoed(f"ordinary words: {words}", 1.0)
     return _crossing(grade, reading, place) if len(window) < 4 else grade
-
-
-def _in_context(reading: Reading, place: Place, window: str) -> tuple[str, str, str]:
-    before, after = reading.around(*place, REACH)
-    return before, window, after
 
 
 def near_is_worth(reading: Reading, place: Place, why: str, size: int, least: float) -> bool:
@@ -170,10 +169,16 @@ def near_is_worth(reading: Reading, place: Place, why: str, size: int, least: fl
     two characters with it, or sound like it.
     """
     window = reading.squeezed[place[0] : place[1]]
-    spent = edit_bits((Edit("", "", why),), "?" * size) + _needed(size)
-    if SHOWN + PER_BIT * (cheapest_words(window)[0] - spent) < least:
+    spent = _least_spent(why, size)
+    if SHOWN + PER_BIT * (words_cost(window) - spent) < least:
         return False
-    return SHOWN + PER_BIT * (surprise(*_in_context(reading, place, window))[0] - spent) >= least
+    before, after = reading.around(*place, REACH)
+    return SHOWN + PER_BIT * (surprise(before, window, after) - spent) >= least
+
+
+@cache
+def _least_spent(why: str, size: int) -> float:
+    return edit_bits((Edit("", "", why),), "?" * size) + _needed(size)
 
 
 def _needed(size: int) -> float:

@@ -28,39 +28,48 @@ _REORDERED, _DROPPED, _REPEATED = 4.0, 6.0, 3.0
 _ALL_CHANGED, _FIRST_CHANGED = 3.0, 1.5
 
 
-@lru_cache(maxsize=1 << 14)
-def cheapest_words(text: str) -> tuple[float, tuple[str, ...]]:
-    """The cheapest sequence of words that makes up a text, and its cost in bits."""
-    known = word_bits()
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(text) + 1):
-        ways = [
-            (best[start][0] + _bits(text[start:end], known), start)
-            for start in range(max(end - _LONGEST, 0), end)
-        ]
-        best.append(min(ways))
+@lru_cache(maxsize=1 << 15)
+def words_cost(text: str) -> float:
+    """What the cheapest sequence of words that makes up a text costs, in bits."""
+    return _cheapest(text)[0][-1]
+
+
+def cheapest_words(text: str) -> tuple[str, ...]:
+    """The cheapest sequence of words that makes up a text."""
+    starts = _cheapest(text)[1]
     words: list[str] = []
     end = len(text)
     while end:
-        words.append(text[best[end][1] : end])
-        end = best[end][1]
-    return best[-1][0], tuple(reversed(words))
+        words.append(text[starts[end] : end])
+        end = starts[end]
+    return tuple(reversed(words))
 
 
-def _bits(word: str, known: dict[str, float]) -> float:
-    cost = known.get(word)
-    if cost is not None:
-        return cost
-    if len(word) > 1:
-        return inf
-    return _FOREIGN if word.isascii() else _UNKNOWN
+def _cheapest(text: str) -> tuple[list[float], list[int]]:
+    """For each length of the text's beginning what its words cost, and where the last one starts."""
+    known = word_bits().get
+    costs, starts = [0.0], [0]
+    for end in range(1, len(text) + 1):
+        best, first = inf, 0
+        for start in range(max(end - _LONGEST, 0), end - 1):
+            bits = known(text[start:end])
+            if bits is not None and costs[start] + bits < best:
+                best, first = costs[start] + bits, start
+        character = text[end - 1]
+        bits = known(character)
+        if bits is None:
+            bits = _FOREIGN if character.isascii() else _UNKNOWN
+        if costs[end - 1] + bits < best:
+            best, first = costs[end - 1] + bits, end - 1
+        costs.append(best)
+        starts.append(first)
+    return costs, starts
 
 
-def surprise(before: str, window: str, after: str) -> tuple[float, tuple[str, ...]]:
-    """Bits that the window adds to the cost of its surroundings, and the words it was read as."""
+def surprise(before: str, window: str, after: str) -> float:
+    """Bits that the window adds to the cost of what stands beside it."""
     before, after = before[-REACH:], after[:REACH]
-    whole, words = cheapest_words(before + window + after)
-    return whole - cheapest_words(before)[0] - cheapest_words(after)[0], words
+    return words_cost(before + window + after) - words_cost(before) - words_cost(after)
 
 
 def edit_bits(edits: tuple[Edit, ...], mark: str) -> float:

@@ -8,7 +8,7 @@ from casework.brand import AliasKind, MarkKind
 from matchers.match import TextHit, match_text
 from matchers.text.hit import Edit
 from matchers.text.likeness import latin_difference, likeness
-from matchers.text.surprise import edit_bits, surprise
+from matchers.text.surprise import cheapest_words, edit_bits, surprise
 from tests.matchers.lists import watch, word_brand
 
 LATIN = ("Nike", "adidas", "Burberry", "Louis Vuitton", "Starbucks", "Motorola", "Lenovo", "Gap")
@@ -276,12 +276,12 @@ def test_an_abbreviation_hides_nothing_and_slang_does() -> None:
 
 def test_surprise_is_the_cost_of_reading_a_spelling_as_ordinary_words() -> None:
     """A word of the language costs few bits, two words more, and characters of no word most."""
-    word, two, none = (surprise("", text, "")[0] for text in ("玫瑰花", "房玫瑰", "澳利粤"))
+    word, two, none = (surprise("", text, "") for text in ("玫瑰花", "房玫瑰", "澳利粤"))
     assert 0 < word < two < none
-    assert surprise("", "房玫瑰", "")[1] == ("房", "玫瑰")
-    alone, beside = surprise("", "福州大", "")[0], surprise("大", "福州大", "福")[0]
+    assert cheapest_words("房玫瑰") == ("房", "玫瑰")
+    alone, beside = surprise("", "福州大", ""), surprise("大", "福州大", "福")
     assert beside != alone
-    assert surprise("", "\U0002a6d6", "")[0] > surprise("", "q", "")[0]
+    assert surprise("", "\U0002a6d6", "") > surprise("", "q", "")
 
 
 @pytest.mark.parametrize(
