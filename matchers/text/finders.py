@@ -16,7 +16,7 @@ from matchers.text.latin import WORDS, NearMark, is_odd
 from matchers.text.masks import MASKED
 from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON, is_sign
-from matchers.text.spelling import is_hidden, spelling_edits
+from matchers.text.spelling import is_evasive, spelling_edits
 from matchers.text.tables import latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD, border_veto
@@ -122,7 +122,7 @@ def _skeleton_hit(
         normalised=reading.squeezed[place[0] : place[1]],
         score=grade.score * (_SLANG if slang else 1.0),
         literal=literal and not slang,
-        evasive=entry.covert or not literal or is_hidden(matched, entry),
+        evasive=is_evasive(matched, entry, literal=literal),
         edits=grade.edits,
         vetoes=grade.vetoes,
     )
@@ -208,7 +208,7 @@ def _word_hit(
         normalised=fold(matched),
         score=mark.score * (_SLANG if slang else 1.0 if literal or not exact else 0.95),
         literal=literal and not slang,
-        evasive=entry.covert or not literal or is_hidden(matched, entry),
+        evasive=is_evasive(matched, entry, literal=literal),
         edits=edits,
         vetoes=mark.vetoes,
     )

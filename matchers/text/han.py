@@ -20,7 +20,6 @@ from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.hit import Edit
 from matchers.text.likeness import alike_characters, likeness
-from matchers.text.tables import han_words
 
 SHORTEST = 3
 LONGEST = 10
@@ -58,7 +57,6 @@ class HanPairs:
         self._after: dict[str, Targets] = {}
         self._before: dict[str, Targets] = {}
         self._odd: tuple[dict[str, Targets], ...] = ({}, {}, {})
-        self._outer: dict[str, Targets] = {}
         sides: dict[str, tuple[int, ...]] = {}
         for number, entry in enumerate(entries):
             mark = entry.plain
@@ -70,10 +68,6 @@ class HanPairs:
             if len(mark) == SHORTEST:
                 for place in range(SHORTEST):
                     add_target(self._odd[place], mark[:place] + mark[place + 1 :], number)
-                outer = mark[0] + mark[2]
-                if outer not in han_words() and outer not in mark:
-                    sides[outer] = ()
-                    add_target(self._outer, outer, number)
         self._sides = Automaton(sides)
         self._gaps = Automaton(dict.fromkeys(self._odd[1], ()))
 
@@ -103,10 +97,6 @@ class HanPairs:
                 found.extend(self._one_odd(squeezed, start - 1, 0, pair, worth))
             if end < len(squeezed) and pair in self._odd[2]:
                 found.extend(self._one_odd(squeezed, start, 2, pair, worth))
-            if pair in self._outer and worth(start, end, "dropped"):
-                for number in targets_of(self._outer, pair):
-                    edit = Edit("", self._entries[number].plain[1], "dropped")
-                    found.append(NearHan(number, "dropped", start, end, (edit,), 0.0))
         even, odd = squeezed[::2], squeezed[1::2]
         for _, start, _ in self._gaps.find(f"{even}\0{odd}"):
             place = 2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1

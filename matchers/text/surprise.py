@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import inf, log2
 
 from matchers.text.hit import Edit
-from matchers.text.tables import word_bits
+from matchers.text.tables import trade_words, word_bits
 
 REACH = 3
 """Characters beside a spelling that may form words with its own."""
@@ -26,6 +26,9 @@ _SAME_BOTH, _HOMOPHONE, _NEAR_SOUND = 3.0, 5.0, 8.0
 _SHAPE, _SHAPE_STEP, _BEST_SHAPE = 4.0, 8.0, 0.9
 _REORDERED, _DROPPED, _REPEATED = 4.0, 6.0, 3.0
 _ALL_CHANGED, _FIRST_CHANGED = 3.0, 1.5
+MOST_FOR_PLACE, _INSIDE = 2.2, -2.1
+LEAST_SPENT = _SAME_BOTH + 1.0
+"""What the cheapest edit of two characters costs."""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -70,6 +73,16 @@ def surprise(before: str, window: str, after: str) -> float:
     """Bits that the window adds to the cost of what stands beside it."""
     before, after = before[-REACH:], after[:REACH]
     return words_cost(before + window + after) - words_cost(before) - words_cost(after)
+
+
+def leads(before: str) -> bool:
+    """Whether a name may begin after these characters: after a gap, or after a word of offers."""
+    return not before or any(before[-size:] in trade_words() for size in range(2, REACH + 1))
+
+
+def place_bits(before: str) -> float:
+    """Bits for the place: four names in five lead their words, one ordinary word in six does."""
+    return MOST_FOR_PLACE if leads(before) else _INSIDE
 
 
 def edit_bits(edits: tuple[Edit, ...], mark: str) -> float:
