@@ -57,27 +57,28 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     odd = is_odd(near, spaced, words)
     if not (raw or word_marks or chinese or odd):
         return []
-    found = list(_skeleton_hits(compiled, reading, raw))
+    found = list(_skeleton_hits(compiled, reading, raw, least))
     for first, taken, mark in word_marks:
         found.append(_word_hit(compiled.entries[mark.number], reading, first, taken, mark))
-    found.extend(chinese_hits(compiled, reading, chinese, thorough=thorough))
+    found.extend(chinese_hits(compiled, reading, chinese, thorough=thorough, least=least))
     if odd:
-        found.extend(_odd_hits(compiled, reading))
+        found.extend(_odd_hits(compiled, reading, least))
     return found
 
 
-def _odd_hits(compiled: Compiled, reading: Reading) -> Iterator[MarkHit]:
+def _odd_hits(compiled: Compiled, reading: Reading, least: float) -> Iterator[MarkHit]:
     """Masked marks, and those beside signs, which separate words more often than they are letters."""
     near = reading.text[:NEAR_REACH]
     if MASKED.search(near):
         yield from _masked_hits(compiled, reading, near)
     if _HAS_SIGN.search(reading.text):
         blanked = Reading(_BLANKED.apply(reading.text), original=reading.text)
-        yield from _skeleton_hits(compiled, blanked, compiled.skeletons.find(blanked.squeezed))
+        raw = compiled.skeletons.find(blanked.squeezed)
+        yield from _skeleton_hits(compiled, blanked, raw, least)
 
 
 def _skeleton_hits(
-    compiled: Compiled, reading: Reading, raw: Iterable[tuple[int, int, int]]
+    compiled: Compiled, reading: Reading, raw: Iterable[tuple[int, int, int]], least: float
 ) -> Iterator[MarkHit]:
     counts: Counter[int] = Counter()
     for pattern, first, last in raw:
@@ -85,14 +86,20 @@ def _skeleton_hits(
             continue
         span = reading.span(first, last)
         for number, rule in compiled.skeletons.meant(pattern):
-            hit = _skeleton_hit(compiled.entries[number], rule, reading, (first, last), span)
+            entry = compiled.entries[number]
+            hit = _skeleton_hit(entry, rule, reading, (first, last), span, least)
             if hit is not None:
                 counts[pattern] += 1
                 yield hit
 
 
 def _skeleton_hit(
-    entry: MarkEntry, rule: Rule, reading: Reading, place: tuple[int, int], span: tuple[int, int]
+    entry: MarkEntry,
+    rule: Rule,
+    reading: Reading,
+    place: tuple[int, int],
+    span: tuple[int, int],
+    least: float,
 ) -> MarkHit | None:
     start, end = span
     latin = entry.latin or rule is Rule.PINYIN
@@ -107,8 +114,8 @@ def _skeleton_hit(
     elif rule is Rule.EXACT:
         grade = _exact_han_grade(entry, reading, span, literal=literal)
     else:
-        grade = grade_spelling(entry, rule, reading, place)
-    if grade is None:
+        grade = grade_spelling(entry, rule, reading, place, least)
+    if grade is None or (grade.score < least and not literal):
         return None
     slang = entry.slang
     label = rule.label if rule is not Rule.EXACT or literal else "same skeleton"

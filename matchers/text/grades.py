@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from casework.brand import MarkKind
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import fold
-from matchers.text.han import LIKEST, SHORTEST, NearHan
+from matchers.text.han import SHORTEST, NearHan
 from matchers.text.hit import Edit
 from matchers.text.latin import UNITS, WORDS
 from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
 from matchers.text.surprise import (
-    LEAST_SPENT,
     MOST_FOR_PLACE,
     REACH,
     cheapest_words,
@@ -33,6 +31,9 @@ from matchers.text.surprise import (
 from matchers.text.tables import han_words, known_names, latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import BORDER, CROSSING, WORD, border_veto, word_veto
+
+HOMOPHONE = 0.76
+"""The best score of two characters that only sound like a mark."""
 
 LEADING, AMID = 0.04, 0.9
 """What a two-character spelling gains where a name may begin, and what is left of it elsewhere."""
@@ -113,8 +114,13 @@ def _word_there(joined: str) -> str:
     return f"known name: {joined}" if joined in known_names() else ""
 
 
-def grade_spelling(entry: MarkEntry, rule: Rule, reading: Reading, place: Place) -> Grade:
-    """A Chinese spelling out of the exact automaton: split, reordered, or like in shape."""
+def grade_spelling(
+    entry: MarkEntry, rule: Rule, reading: Reading, place: Place, least: float
+) -> Grade:
+    """A Chinese spelling out of the exact automaton: split, reordered, or like in shape.
+
+    A score below `least` may be lower than it should.
+    """
     start, end = place
     window = reading.squeezed[start:end]
     size = len(entry.plain)
@@ -128,50 +134,55 @@ def grade_spelling(entry: MarkEntry, rule: Rule, reading: Reading, place: Place)
         edits, alikes = compare(window, entry.plain)
         alike = min(alikes)
     if size > 2:
-        return _weighed(entry, edits, reading, place)
-    return _bordering(
+        return _weighed(entry, edits, reading, place, least)
+    return bordering(
         Grade(0.56 + 0.2 * alike, edits), edit_bits(edits, entry.plain), reading, place
     )
 
 
-def grade_sound(entry: MarkEntry, reading: Reading, place: Place) -> Grade:
-    """A Chinese spelling that sounds the same, or nearly."""
+def grade_sound(entry: MarkEntry, reading: Reading, place: Place, least: float) -> Grade:
+    """A Chinese spelling that sounds the same, or nearly.
+
+    A score below `least` may be lower than it should.
+    """
     window = reading.squeezed[place[0] : place[1]]
     edits, alikes = compare(window, entry.plain)
     if len(window) > 2:
-        return _weighed(entry, edits, reading, place)
+        return _weighed(entry, edits, reading, place, least)
     lowest = min(alikes)
     if len(edits) == 1:
-        score = 0.76 if lowest >= SAME_SOUND else 0.64
+        score = HOMOPHONE if lowest >= SAME_SOUND else 0.64
     else:
         score = 0.73 if lowest >= SAME_BOTH else 0.64
     grade = Grade(score, edits).vetoed(word_veto(window), WORD)
-    return _bordering(grade, edit_bits(edits, entry.plain), reading, place)
+    return bordering(grade, edit_bits(edits, entry.plain), reading, place)
 
 
-def sound_is_worth(reading: Reading, place: Place, least: float) -> bool:
-    """Whether any mark reaches `least` where these characters only sound like it."""
-    size = place[1] - place[0]
-    if size > 2:
-        return near_is_worth(reading, place, LIKEST, size, least)
-    window = reading.squeezed[place[0] : place[1]]
-    grade = Grade(0.76).vetoed(word_veto(window), WORD)
-    if grade.score + LEADING < least:
-        return False
-    return _bordering(grade, LEAST_SPENT, reading, place).score >= least
+def grade_near_han(
+    entry: MarkEntry, near: NearHan, reading: Reading, place: Place, least: float
+) -> Grade:
+    """One character replaced, put in or left out of a mark of three and more.
 
-
-def grade_near_han(entry: MarkEntry, near: NearHan, reading: Reading, place: Place) -> Grade:
-    """One character replaced, put in or left out of a mark of three and more."""
-    grade = _weighed(entry, near.edits, reading, place)
+    A score below `least` may be lower than it should.
+    """
+    grade = _weighed(entry, near.edits, reading, place, least)
     if _only_the_place(entry, near, reading.squeezed[near.start : near.end]):
         return grade.vetoed("place name with other goods", WORD)
     return grade
 
 
-def _weighed(entry: MarkEntry, edits: tuple[Edit, ...], reading: Reading, place: Place) -> Grade:
-    """Three characters and more: the evidence in bits says how surely they mean the mark."""
-    bits = _found_bits(reading, place) - edit_bits(edits, entry.plain) - _needed(len(entry.plain))
+def _weighed(
+    entry: MarkEntry, edits: tuple[Edit, ...], reading: Reading, place: Place, least: float
+) -> Grade:
+    """Three characters and more: the evidence in bits says how surely they mean the mark.
+
+    What stands beside them is only read where `least` can be reached at all.
+    """
+    spent, lacking = edit_bits(edits, entry.plain), needed(len(entry.plain))
+    most = words_cost(reading.squeezed[place[0] : place[1]]) + MOST_FOR_PLACE
+    if SHOWN + PER_BIT * (most - spent - lacking) < least:
+        return Grade(0.0, edits)
+    bits = found_bits(reading, place) - spent - lacking
     grade = Grade(min(SHOWN + PER_BIT * bits, SUREST), edits)
     if bits < 0:
         veto = "across two words" if _gaps(reading, place) else "ordinary words"
@@ -184,37 +195,27 @@ def _words_there(reading: Reading, place: Place) -> str:
     return " ".join(cheapest_words(before + reading.squeezed[place[0] : place[1]] + after))
 
 
-def _found_bits(reading: Reading, place: Place) -> float:
+def found_bits(reading: Reading, place: Place) -> float:
     """The evidence in what stands there, whatever mark it may mean."""
+    known = reading.evidence.get(place)
+    if known is not None:
+        return known
     window = reading.squeezed[place[0] : place[1]]
     before, after = reading.around(*place, REACH)
     bits = surprise(before, window, after) + place_bits(before)
     gaps = _gaps(reading, place)
     if gaps:
         bits -= SPACED if gaps == len(window) - 1 else APART
+    reading.evidence[place] = bits
     return bits
 
 
-def near_is_worth(reading: Reading, place: Place, why: str, size: int, least: float) -> bool:
-    """Whether any mark of `size` characters could reach `least` here, by an edit of that kind.
-
-    A long list has many marks that share two characters with what stands there, or sound like it.
-    """
-    needed = (least - SHOWN) / PER_BIT + _least_spent(why, size)
-    most = words_cost(reading.squeezed[place[0] : place[1]]) + MOST_FOR_PLACE
-    return most >= needed and _found_bits(reading, place) >= needed
-
-
-@cache
-def _least_spent(why: str, size: int) -> float:
-    return edit_bits((Edit("", "", why),), "?" * size) + _needed(size)
-
-
-def _needed(size: int) -> float:
+def needed(size: int) -> float:
+    """Evidence in bits at which a mark of that many characters is shown."""
     return NEEDED if size == SHORTEST else NEEDED_LONG
 
 
-def _bordering(grade: Grade, spent: float, reading: Reading, place: Place) -> Grade:
+def bordering(grade: Grade, spent: float, reading: Reading, place: Place) -> Grade:
     """A spelling of two characters, which may be the end of one word and the start of another.
 
     `spent` are the bits of its edits.

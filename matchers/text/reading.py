@@ -18,12 +18,14 @@ class Reading:
     """Views of one text. Positions in a view turn into code points of the text by its offsets.
 
     `original` is the text as given, where the text read here has some characters blanked.
+    `evidence` keeps the bits that grading found at places of `squeezed`.
     """
 
     def __init__(self, text: str, squeezed: str | None = None, original: str | None = None) -> None:
         self.text = text
         self.original = text if original is None else original
         self.squeezed = skeleton(text) if squeezed is None else squeezed
+        self.evidence: dict[tuple[int, int], float] = {}
 
     @cached_property
     def folded(self) -> str:
