@@ -47,14 +47,17 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     Chinese characters, and set operations, all of them without a loop in Python.
     """
     squeezed = SKELETON.apply(text)
-    reading = Reading(text, squeezed)
     near = text if len(text) <= NEAR_REACH else text[:NEAR_REACH]
     spaced = WORDS.apply(near)
     words = spaced.split()
     raw = compiled.skeletons.find(squeezed)
     word_marks = compiled.words.find(words, thorough=thorough) if words else []
-    chinese = [] if squeezed.isascii() else chinese_matches(compiled, reading, words, least)
     odd = is_odd(near, spaced, words)
+    ascii_only = squeezed.isascii()
+    if ascii_only and not (raw or word_marks or odd):
+        return []
+    reading = Reading(text, squeezed)
+    chinese = [] if ascii_only else chinese_matches(compiled, reading, words, least)
     if not (raw or word_marks or chinese or odd):
         return []
     found = list(_skeleton_hits(compiled, reading, raw, least))

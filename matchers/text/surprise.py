@@ -17,7 +17,7 @@ from matchers.text.tables import trade_words, word_bits
 REACH = 3
 """Characters beside a spelling that may form words with its own."""
 
-_LONGEST = 5
+_LONGEST, _COMMONEST_SIZE = 5, 3
 _UNKNOWN, _FOREIGN = 27.0, 8.0  # a character that no list holds; a letter or digit
 
 _REPLACED = 12.7  # log2 of the 6,500 characters in use
@@ -34,7 +34,20 @@ LEAST_SPENT = _SAME_BOTH + 1.0
 @lru_cache(maxsize=1 << 15)
 def words_cost(text: str) -> float:
     """What the cheapest sequence of words that makes up a text costs, in bits."""
-    return _cheapest(text)[0][-1]
+    if len(text) != _COMMONEST_SIZE:
+        return _cheapest(text)[0][-1]
+    # The same by hand: nearly all that is asked for are windows of three characters.
+    known = word_bits().get
+    first, second, third = map(_character_bits, text)
+    both = min(known(text[:2], inf), first + second)
+    return min(known(text, inf), first + known(text[1:], inf), both + third)
+
+
+def _character_bits(character: str) -> float:
+    known = word_bits().get(character)
+    if known is not None:
+        return known
+    return _FOREIGN if character.isascii() else _UNKNOWN
 
 
 def cheapest_words(text: str) -> tuple[str, ...]:
@@ -58,12 +71,9 @@ def _cheapest(text: str) -> tuple[list[float], list[int]]:
             bits = known(text[start:end])
             if bits is not None and costs[start] + bits < best:
                 best, first = costs[start] + bits, start
-        character = text[end - 1]
-        bits = known(character)
-        if bits is None:
-            bits = _FOREIGN if character.isascii() else _UNKNOWN
-        if costs[end - 1] + bits < best:
-            best, first = costs[end - 1] + bits, end - 1
+        alone = costs[end - 1] + _character_bits(text[end - 1])
+        if alone < best:
+            best, first = alone, end - 1
         costs.append(best)
         starts.append(first)
     return costs, starts

@@ -6,7 +6,7 @@ characters with it, or sound like it.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from matchers.text.grades import (
     HOMOPHONE,
@@ -28,10 +28,11 @@ _LIKEST = "sound and shape"  # why of the edit that takes least
 _ROUNDING = 1e-9  # bits; a bound a hair too low costs a comparison, one too high a hit
 
 
-@cache
-def _spent(why: str, size: int) -> float:
-    """The bits that one edit of that kind takes at least from a mark of `size` characters."""
-    return edit_bits((Edit("", "", why),), "?" * size) + needed(size) - _ROUNDING
+@lru_cache
+def _least_bits(why: str, size: int, least: float) -> float:
+    """Evidence from which a mark of `size` characters reaches a score with one edit of a kind."""
+    spent = edit_bits((Edit("", "", why),), "?" * size)
+    return (least - SHOWN) / PER_BIT + spent + needed(size) - _ROUNDING
 
 
 class Worth:
@@ -40,9 +41,8 @@ class Worth:
     def __init__(self, reading: Reading, least: float) -> None:
         self._reading = reading
         self._least = least
-        self._enough = (least - SHOWN) / PER_BIT
-        self._replaced = self._enough + _spent("replaced", SHORTEST)
-        self._likest = self._enough + _spent(_LIKEST, SHORTEST)
+        self._replaced = _least_bits("replaced", SHORTEST, least)
+        self._likest = _least_bits(_LIKEST, SHORTEST, least)
 
     def anyhow(self, start: int, end: int) -> bool:
         """Whether a mark of three characters could, whatever character was replaced."""
@@ -61,7 +61,8 @@ class Worth:
         window = self._reading.squeezed[start:end]
         size = len(window)
         if size > 2:
-            return words_cost(window) + MOST_FOR_PLACE >= self._enough + _spent(_LIKEST, size)
+            bits = _least_bits(_LIKEST, size, self._least)
+            return words_cost(window) + MOST_FOR_PLACE >= bits
         grade = Grade(HOMOPHONE).vetoed(word_veto(window), WORD)
         if grade.score + LEADING < self._least:
             return False
