@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from casework.errors import UsageError
 from casework.settings import ReviewSettings
 from commands.command_line import GlobalOptions
 from commands.protected_list import bring_in_configured
@@ -38,8 +37,6 @@ def review(
         changes = {"port": port, "reviewer": reviewer}
         given = {name: value for name, value in changes.items() if value is not None}
         settings: ReviewSettings = replace(place.settings.review, **given)  # type: ignore[arg-type]
-        if not settings.reviewer.strip():
-            raise UsageError("A reviewer needs a name (--reviewer, or review.reviewer).")
 
         def on_ready(address: str) -> None:
             output.record({"address": address, "reviewer": settings.reviewer})

@@ -13,7 +13,7 @@ from casework.near_names import unknown_brand
 from casework.settings import MatchSettings
 from matchers import judgement
 from matchers.context import signals
-from matchers.context.signals import ContextReader, context_words
+from matchers.context.signals import ContextReader, context_words, end_words
 from matchers.image.index import PictureIndex, ReferenceEntry
 from matchers.image.match import MATCHER_VERSION as IMAGE_VERSION
 from matchers.image.signature import SIGNATURE_VERSION
@@ -57,7 +57,7 @@ class Watchlist:
             settings=settings,
             version=_version(listed, references, today),
             marks=MarkIndex.build(mark_entries(listed.values(), today)),
-            context=ContextReader(context_words()),
+            context=ContextReader(context_words(), end_words()),
             pictures=PictureIndex.build(_references(listed, references, today), settings),
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.extract.words import WORDS
@@ -14,7 +13,6 @@ _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _INDEX = re.compile(r"\[.*\]$|_?\d+$")
 
 
-@lru_cache(maxsize=32_768)  # most links of a page are on every page of the shop
 def is_errand(url: str) -> bool:
     """Whether a segment of the path, without its ending, is one of the table's words as a whole.
 
@@ -29,7 +27,7 @@ def adds_filter(url: str, page_url: str) -> bool:
 
     What the page's address already asks for stays: an operator may begin at a filtered list.
     """
-    return "?" in url and not _filters(url) <= _filters(page_url)
+    return not _filters(url) <= _filters(page_url)
 
 
 def _filters(url: str) -> set[tuple[str, str]]:

@@ -1,7 +1,14 @@
-"""Signals: context words of a text, each with what it says and how far from it a mark may stand."""
+"""Signals: context words of a text, each with what it says and how far from it a mark may stand.
+
+A word speaks about the marks that follow it, or stand near it, within a few words or characters, and
+not past the end of a sentence nor past a word that says whom or what the goods are for: "for men"
+says nothing about compatibility. The list is data: `words.tsv`, each row with its source.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +18,13 @@ from importlib import resources
 from matchers.text.automaton import Automaton
 from matchers.text.fold import FOLD, fold
 
-VERSION = "1"
+VERSION = "2"
 WINDOW_CHARACTERS = 12
-"""How far a Chinese context word reaches; Latin words reach `WINDOW_WORDS` words."""
+"""How far a Chinese context word reaches; Latin words reach `WINDOW_WORDS` words. A row may say less."""
 WINDOW_WORDS = 4
+
+_END = "end"
+_SENTENCE_END = re.compile(r"[!?;|\n\u3002\uff01\uff1f\uff1b]|\.(?=\s|$)")
 
 
 class Signal(StrEnum):
@@ -38,70 +48,118 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContextWord:
-    """One term of the list, folded; `source` says where the rule comes from."""
+    """One term of the list, folded; `source` says where the rule comes from.
+
+    `reach` is how many words (Latin terms) or characters (others) may stand between it and a mark.
+    """
 
     term: str
     signal: Signal
     scope: Scope
     source: str
+    reach: int = WINDOW_CHARACTERS
+
+    @property
+    def latin(self) -> bool:
+        """Whether the term is written in Latin letters, so that words are counted."""
+        return self.term.isascii()
 
 
 @dataclass(frozen=True, slots=True)
 class ContextHit:
-    """A context word found at `start` to `end` (half-open code points of the text as given)."""
+    """A context word found at `start` to `end` (half-open code points of the text as given).
+
+    It speaks about marks between `since` and `until` only: what is there ends its reach.
+    """
 
     word: ContextWord
     start: int
     end: int
     matched: str
+    since: int
+    until: int
+
+
+def _rows() -> list[list[str]]:
+    text = resources.files("matchers.context").joinpath("words.tsv").read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines()[1:]]
 
 
 @cache
 def context_words() -> tuple[ContextWord, ...]:
-    """The committed list; read once a process, when the first watchlist is built."""
-    text = resources.files("matchers.context").joinpath("words.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in text.splitlines()[1:]]
+    """The committed words; read once a process, when the first watchlist is built."""
     return tuple(
-        ContextWord(fold(term), Signal(signal), Scope(scope), source)
-        for term, signal, scope, source in rows
+        ContextWord(
+            fold(term),
+            Signal(signal),
+            Scope(scope),
+            source,
+            int(reach or (WINDOW_WORDS if fold(term).isascii() else WINDOW_CHARACTERS)),
+        )
+        for term, signal, scope, reach, source in _rows()
+        if signal != _END
     )
+
+
+@cache
+def end_words() -> tuple[str, ...]:
+    """The committed terms, folded, that end the reach of words around them and hide those in them."""
+    return tuple(fold(term) for term, signal, *_ in _rows() if signal == _END)
 
 
 class ContextReader:
     """Finds context words; compiled once, compiled again where it is unpickled."""
 
-    def __init__(self, words: Iterable[ContextWord]) -> None:
+    def __init__(self, words: Iterable[ContextWord], ends: Iterable[str] = ()) -> None:
         self._words = tuple(words)
-        places: dict[str, list[int]] = {}
+        self._ends = tuple(ends)
+        places: dict[str, list[int]] = {term: [] for term in self._ends}
         for number, word in enumerate(self._words):
             places.setdefault(word.term, []).append(number)
+        self._terms = [*places.values()]
         self._automaton = Automaton(places)
 
-    def __getstate__(self) -> tuple[ContextWord, ...]:
-        return self._words
+    def __getstate__(self) -> tuple[tuple[ContextWord, ...], tuple[str, ...]]:
+        return self._words, self._ends
 
-    def __setstate__(self, words: tuple[ContextWord, ...]) -> None:
-        ContextReader.__init__(self, words)
+    def __setstate__(self, state: tuple[tuple[ContextWord, ...], tuple[str, ...]]) -> None:
+        ContextReader.__init__(self, *state)
 
     def read(self, text: str) -> tuple[ContextHit, ...]:
-        """All context words of a text, in order; a word inside a longer one is not counted."""
+        """All context words of a text, in order; a word inside a longer term is not counted."""
         folded = fold(text)
         raw = [match for match in self._automaton.find(folded) if _bordered(folded, match)]
         if not raw:
             return ()
         places = FOLD.offsets(text)
-        found: list[ContextHit] = []
+        found: list[tuple[ContextWord, int, int]] = []
+        ends = [match.span() for match in _SENTENCE_END.finditer(text)]
         covered = 0
         for pattern, start, end in sorted(raw, key=lambda match: (match[1], -match[2])):
             if end <= covered:
                 continue
             covered = end
-            first, last = places[start], places[end - 1] + 1
-            found.extend(
-                ContextHit(self._words[number], first, last, text[first:last])
-                for number in self._automaton.targets(pattern)
-            )
-        return tuple(found)
+            span = places[start], places[end - 1] + 1
+            numbers = self._terms[pattern]
+            if not numbers:
+                ends.append(span)
+            found.extend((self._words[number], *span) for number in numbers)
+        return _with_reach(text, found, sorted(ends))
+
+
+def _with_reach(
+    text: str, found: Iterable[tuple[ContextWord, int, int]], ends: Sequence[tuple[int, int]]
+) -> tuple[ContextHit, ...]:
+    """The words as hits, each between the ends before and after it; `ends` are spans in order."""
+    starts = [start for start, _ in ends]
+    stops = sorted(end for _, end in ends)
+    hits = []
+    for word, start, end in found:
+        before, after = bisect_right(stops, start), bisect_left(starts, end)
+        since = stops[before - 1] if before else 0
+        until = starts[after] if after < len(starts) else len(text)
+        hits.append(ContextHit(word, start, end, text[start:end], since, until))
+    return tuple(hits)
 
 
 def _bordered(folded: str, match: tuple[int, int, int]) -> bool:
@@ -131,12 +189,15 @@ def _reaches(text: str, hit: ContextHit, span: tuple[int, int]) -> bool:
         return False
     if hit.word.scope is Scope.ANYWHERE:
         return True
+    if start < hit.since or end > hit.until:
+        return False
     if hit.end <= start:
         gap = text[hit.end : start]
     elif hit.word.scope is Scope.NEAR:
         gap = text[end : hit.start]
     else:
         return False
-    if hit.word.term.isascii():
-        return len(gap.split()) <= WINDOW_WORDS and len(gap) <= 8 * WINDOW_CHARACTERS
-    return len(gap) <= WINDOW_CHARACTERS
+    if hit.word.latin:
+        words = [word for word in gap.split() if any(map(str.isalnum, word))]
+        return len(words) <= hit.word.reach and len(gap) <= 8 * WINDOW_CHARACTERS
+    return len(gap.strip()) <= hit.word.reach

@@ -12,7 +12,7 @@ from casework.evidence import ImageRegion
 from casework.frontier import Picture, PictureSignature
 from casework.listing import ImageRef
 from casework.settings import MatchSettings
-from matchers.context.signals import ContextReader, context_words, signals_for
+from matchers.context.signals import ContextReader, context_words, end_words, signals_for
 from matchers.match import match_listing, match_text
 from matchers.text import tables
 from matchers.text.automaton import Automaton
@@ -73,7 +73,7 @@ def test_borders_look_past_invisible_characters() -> None:
 )
 def test_a_context_word_speaks_within_its_scope(text: str, signals: list[str]) -> None:
     """For covers what follows within four words; 二手 covers the text; words stand whole."""
-    reader = ContextReader(context_words())
+    reader = ContextReader(context_words(), end_words())
     start = text.index("Nike")
     found = signals_for(text, (start, start + 4), reader.read(text))
     assert [str(hit.word.signal) for hit in found] == signals
@@ -116,7 +116,7 @@ def test_tables_know_sounds_shapes_and_words() -> None:
 def test_lengths_outside_the_limits_allow_no_edit() -> None:
     """Three letters are too few and twenty-five too many for an edit."""
     assert [edits_allowed(size) for size in (3, 4, 8, 9, 24, 25)] == [0, 1, 1, 2, 2, 0]
-    assert deletions("abc", 0) == ["abc"]
+    assert deletions("abc", 0) == {"abc"}
 
 
 def test_an_automaton_without_patterns_finds_nothing() -> None:

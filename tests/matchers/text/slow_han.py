@@ -1,0 +1,89 @@
+"""A slow, obvious twin of the Chinese rules: every window of a text against every mark.
+
+It says where a mark is written otherwise, not how surely: it holds where no veto speaks, in texts
+without gaps and of characters that make no common word with one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from matchers.text.sounds import fuzzy_class
+from matchers.text.tables import readings, shapes
+
+
+def slow_han_brands(text: str, names: Iterable[str]) -> set[str]:
+    """The names that some window of the text means by any of the Chinese rules."""
+    return {name for name in names if any(means(window, name) for window in windows(text, name))}
+
+
+def windows(text: str, name: str) -> Iterable[str]:
+    """All parts of a text that are as long as the name, or one shorter or longer."""
+    for size in range(len(name) - 1, len(name) + 2):
+        for start in range(len(text) - size + 1):
+            yield text[start : start + size]
+
+
+def means(window: str, name: str) -> bool:
+    """Whether a window is the name, or the name by one of the rules."""
+    if len(window) == len(name):
+        return window == name or _same_length(window, name)
+    if len(window) > len(name):
+        return len(name) > 2 and any(
+            window[:i] + window[i + 1 :] == name for i in range(1, len(window) - 1)
+        )
+    if len(name) == 3:
+        return window == name[0] + name[2] and window not in name
+    return len(name) > 3 and any(name[:i] + name[i + 1 :] == window for i in range(len(name)))
+
+
+def _same_length(window: str, name: str) -> bool:
+    pairs = list(zip(window, name, strict=True))
+    changed = [(written, meant) for written, meant in pairs if written != meant]
+    if all(_sound_alike(written, meant) for written, meant in changed):
+        return True
+    if len(name) == 3 and _two_steps(window, name):
+        return True
+    if _turned(window, name) or _repeated_changed(window, name):
+        return True
+    return len(changed) == 1 and (len(name) > 2 or _looks_alike(*changed[0]))
+
+
+def _two_steps(window: str, name: str) -> bool:
+    """Whether one character sounds like one that looks like the mark's, and the others sound like it."""
+    heard = [[_usual_sound(c)] for c in name]
+    for place, meant in enumerate(name):
+        near = [_usual_sound(other) for other in list(shapes().get(meant, {}))[:5]]
+        ways = [*heard[:place], near, *heard[place + 1 :]]
+        if all(_usual_sound(c) in way for c, way in zip(window, ways, strict=True)):
+            return True
+    return False
+
+
+def _turned(window: str, name: str) -> bool:
+    """Whether two neighbours are swapped, or three and more characters rotated."""
+    swaps = {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1)}
+    turns = {name[i:] + name[:i] for i in range(1, len(name))} if len(name) > 2 else set()
+    return window in swaps | turns
+
+
+def _repeated_changed(window: str, name: str) -> bool:
+    """Whether a repeated character is changed to one of like shape wherever it stands: 娃恰恰."""
+    return any(
+        name.count(c) > 1 and window == name.replace(c, other)
+        for c in set(name)
+        for other in shapes().get(c, {})
+    )
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    return _usual_sound(one) in {fuzzy_class(syllable) for syllable in readings().get(other, ())}
+
+
+def _usual_sound(character: str) -> str:
+    return fuzzy_class(readings()[character][0]) if character in readings() else character
+
+
+def _looks_alike(written: str, meant: str) -> bool:
+    nearest = list(shapes().get(meant, {}).items())[:10]
+    return dict(nearest).get(written, 0.0) >= 0.5

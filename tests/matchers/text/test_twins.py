@@ -1,0 +1,47 @@
+"""The compiled index against its slow twins, on texts where every window is near some mark."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchers.text.tables import han_words
+from tests.matchers.lists import watch
+from tests.matchers.text.slow_han import slow_han_brands
+
+ALPHABET = "霹霰渚潴啕嫍呴琵鬟奂髭嚭"
+"""Rare characters, some alike in sound or shape, that make no common word with one another."""
+
+SHORT = st.text(ALPHABET, min_size=2, max_size=3)
+LONGER = st.lists(st.sampled_from(ALPHABET), min_size=4, max_size=5, unique=True).map("".join)
+NAMES = st.lists(SHORT | LONGER, min_size=1, max_size=4, unique=True)
+"""Names; longer ones have no character twice, which has rules of its own."""
+
+
+def test_the_alphabet_makes_no_common_word() -> None:
+    """The twin holds only where no veto speaks, so no word may be written in the alphabet."""
+    assert not [word for word in han_words() if set(word) <= set(ALPHABET)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(names=NAMES, text=st.text(ALPHABET, min_size=1, max_size=12))
+def test_chinese_rules_agree_with_the_slow_twin(names: list[str], text: str) -> None:
+    """Each mark, alone on a list, is found where comparing every window finds it, and nowhere else."""
+    for name in names:
+        found = {hit.entry.brand_id for hit in watch(name).marks.match(text, thorough=True)}
+        assert found == slow_han_brands(text, [name]), (name, text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(names=NAMES, text=st.text(ALPHABET, min_size=1, max_size=12))
+def test_a_brand_on_the_list_lowers_no_other_but_by_its_own_literal(
+    names: list[str], text: str
+) -> None:
+    """A hit keeps its score whatever else is listed, unless another brand stands there literally."""
+    together = watch(*names).marks.match(text, thorough=True)
+    literal = [hit for hit in together if hit.literal]
+    for name in names:
+        for alone in watch(name).marks.match(text, thorough=True):
+            if any(other.start < alone.end and alone.start < other.end for other in literal):
+                continue
+            assert alone in together
