@@ -48,6 +48,7 @@ def application() -> typer.Typer:
     add(protected, brands.import_, name="import")
     add(protected, brands.show)
     app.add_typer(protected, name="brands", rich_help_panel="Prepare")
+    app.add_typer(_of_pictures(), name="pictures", rich_help_panel="Prepare")
     add(app, settings.settings, panel="Prepare")
 
     add(app, crawl.crawl, panel="Watch")
@@ -80,6 +81,20 @@ def application() -> typer.Typer:
     add(app, explain.variants, panel="Look closer")
     add(app, demo.demo, panel="Look closer")
     return app
+
+
+def _of_pictures() -> typer.Typer:
+    """The group of commands about pictures that are nobody's."""
+    from commands import pictures
+    from commands.command_line import add, new_group
+
+    group = new_group(
+        "List and add the pictures that anyone may use; calibrate with ordinary ones."
+    )
+    add(group, pictures.list_, name="list")
+    add(group, pictures.add)
+    add(group, pictures.calibrate)
+    return group
 
 
 def main() -> None:

@@ -69,9 +69,12 @@ class WorkerSettings:
 
 @dataclass(frozen=True, slots=True)
 class PictureSettings:
-    """The optional extras: pictures whose words a run reads at most (0: none)."""
+    """The optional extras: pictures whose words a run reads at most (0: none), and the ONNX file of
+    a copy-detection model (empty: none).
+    """
 
     words_budget: int = 500
+    neural_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

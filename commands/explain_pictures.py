@@ -10,7 +10,8 @@ import typer
 from casework.errors import UsageError
 from commands.command_line import GlobalOptions
 from commands.match import BrandsOption, chosen_watchlist
-from commands.match_pictures import hit_record, picture_bytes
+from commands.match_pictures import hit_record
+from commands.ordinary_pictures import picture_bytes
 from commands.picture_words import PictureWords, word_hits
 from commands.workplace import Workplace
 
@@ -49,6 +50,8 @@ def image(
             place.settings.match,
             shown.lines if shown else (),
         ).result()
+        for sentence in place.workers.complaints():
+            output.complaint(sentence)
         named = word_hits(shown, watchlist, place.settings.match.mention) if watchlist else []
     if drawing is not None:
         try:

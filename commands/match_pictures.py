@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casework.errors import MarkwardenError, PictureUnreadable, UsageError
+from casework.errors import MarkwardenError, UsageError
 from commands.command_line import GlobalOptions
 from commands.match import AllOption, chosen_watchlist
+from commands.ordinary_pictures import free_pictures, picture_bytes, picture_paths
 from commands.output import write_json
 from commands.picture_words import PictureWords, word_hits
 from commands.workplace import Workplace
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 LEAST_SHOWN = 0.1
 """Score of the weakest hits that `--all` gives."""
-_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"}
-)
 
 
 def image(
@@ -65,8 +63,20 @@ def image(
     with Workplace(options, output) as place:
         entries, unreadable = _references(place, references)
         settings = place.settings.match
-        index = PictureIndex.build(entries, settings)
+        free, _, problems_of_free = free_pictures(place, {})
+        for sentence in problems_of_free:
+            output.complaint(sentence)
+        measured = place.measured
+        index = PictureIndex.build(
+            entries,
+            settings,
+            neutral=free,
+            measured=measured.calibration,
+            background=measured.background,
+        )
         least = LEAST_SHOWN if include_all else settings.mention
+        for sentence in place.workers.complaints():
+            output.complaint(sentence)
         watchlist, problems = chosen_watchlist(place, brands) if brands else (None, False)
         words = PictureWords(place)
         for name in _names(pictures):
@@ -87,7 +97,7 @@ def image(
 
 def hit_record(hit: PictureHit) -> dict[str, Any]:
     """A hit as JSON; matrix and polygons are in fractions of width and height."""
-    from matchers.image.match import VERSIONS
+    from matchers.image.match import versions_of
 
     placement = hit.placement
     return {
@@ -101,6 +111,7 @@ def hit_record(hit: PictureHit) -> dict[str, Any]:
         "distance": hit.distance,
         "inliers": hit.inliers,
         "alike": hit.alike,
+        "similarity": hit.similarity,
         "quality": hit.quality,
         "geometry": placement.geometry,
         "matrix": placement.matrix,
@@ -108,7 +119,7 @@ def hit_record(hit: PictureHit) -> dict[str, Any]:
         "reference_polygon": placement.reference_polygon,
         "overlap": placement.overlap,
         "reference_overlap": placement.reference_overlap,
-        "versions": VERSIONS,
+        "versions": versions_of(hit),
     }
 
 
@@ -118,7 +129,7 @@ def _references(place: Workplace, folder: Path) -> tuple[list[ReferenceEntry], i
 
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder} (--references).")
-    paths = [path for path in sorted(folder.rglob("*")) if path.suffix.casefold() in _SUFFIXES]
+    paths = picture_paths(folder)
     if not paths:
         raise UsageError(f"There is no picture in {folder} (--references).")
     entries: list[ReferenceEntry] = []
@@ -131,23 +142,6 @@ def _references(place: Workplace, folder: Path) -> tuple[list[ReferenceEntry], i
             continue
         entries.append(ReferenceEntry("", "", picture.sha256, name, picture))
     return entries, len(paths) - len(entries)
-
-
-def picture_bytes(place: Workplace, path: Path, name: str) -> bytes:
-    """A picture file's bytes, up to the limit that the crawl has too.
-
-    Raises:
-        PictureUnreadable: there is no such file, or it is larger.
-    """
-    limit = place.settings.crawl.picture_bytes
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        raise PictureUnreadable(f"{name} cannot be read: {error.strerror}.") from None
-    if len(data) > limit:
-        raise PictureUnreadable(f"{name} is larger than the limit of {limit} bytes.")
-    return data
 
 
 def _names(given: Iterable[str]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from commands.brand_reading import (
     load_brand_files,
     out_of_force,
 )
+from commands.ordinary_pictures import bring_in_ordinary
 from commands.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def bring_in_configured(place: Workplace) -> ImportReport:
     place.output.problems(report.problems)
     for sentence in out_of_force(files, place.today):
         place.output.detail(sentence)
+    _make_anew(place)
+    bring_in_ordinary(place)
     return report
 
 
@@ -121,6 +124,21 @@ def say_changes(place: Workplace, report: ImportReport) -> None:
     ]
     if parts:
         place.output.note(f"Protected list: {', '.join(parts)}.")
+
+
+def _make_anew(place: Workplace) -> None:
+    """Fingerprint protected pictures again where other versions, or another model, did it."""
+    brands = place.record.brands
+    for sha256, name in brands.references_not_made_by(place.workers.made_by).items():
+        data = brands.reference_bytes(sha256)
+        try:
+            picture = place.workers.read_picture(data, name).result()
+        except PictureUnreadable as error:
+            place.output.complaint(str(error))
+            continue
+        brands.put_reference(replace(picture, sha256=sha256), data)
+    for sentence in place.workers.complaints():
+        place.output.complaint(sentence)
 
 
 def _without_others(

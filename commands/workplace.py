@@ -26,6 +26,7 @@ from crawler.settings import settings_in, source_files, source_in
 if TYPE_CHECKING:
     from index.embedded import EmbeddedSearch
     from index.record import Record
+    from index.record.ordinary import Measured
     from matchers.watchlist import Watchlist
     from matchers.workers import WorkerPool
 
@@ -106,6 +107,15 @@ class Workplace:
         if not self.settings.record.url and not (folder / RECORD_FILE).is_file():
             raise UsageError(f"There is no record in {folder} (--data, or MARKWARDEN_DATA).")
 
+    @cached_property
+    def measured(self) -> Measured:
+        """The calibration that counts: the record's newest, else the one that we ship."""
+        from index.record.ordinary import Measured
+        from matchers.image.calibration import OWN
+
+        here = self.settings.record.url or (self.options.data_folder / "record.sqlite3").exists()
+        return (self.record.ordinary.measured() if here else None) or Measured(OWN)
+
     @property
     def captures_folder(self) -> Path:
         """Where WARC files are kept."""
@@ -130,7 +140,7 @@ class Workplace:
         """The limited processes in which pictures of other people are opened."""
         from matchers.workers import WorkerPool
 
-        return self._opened.enter_context(WorkerPool(self.settings.workers))
+        return self._opened.enter_context(WorkerPool(self.settings.workers, self.settings.pictures))
 
     @cached_property
     def embedded_search(self) -> EmbeddedSearch:

@@ -37,7 +37,7 @@ def equipment(settings: Settings, record_url: str, captures_folder: Path) -> Ite
         record = Record.open(record_url)
         stack.callback(record.close)
         captures = stack.enter_context(CaptureStore(captures_folder))
-        workers = stack.enter_context(WorkerPool(settings.workers))
+        workers = stack.enter_context(WorkerPool(settings.workers, settings.pictures))
         record_thread = stack.enter_context(ThreadPoolExecutor(1, "record"))
         capture_thread = stack.enter_context(ThreadPoolExecutor(1, "captures"))
         # The operator's day, not Greenwich's: every other command decides by it what is in force.

@@ -72,6 +72,8 @@ class PicturePipeline(SessionPipeline):
         except PictureUnreadable as error:
             item.problems.append(("picture-unreadable", about(url, str(error))))
         item.picture_data = None
+        for sentence in self.session.equipment.workers.complaints():
+            self.session.problem("neural", sentence)
         return item
 
 

@@ -12,7 +12,9 @@ from casework.flag import Flag, Reason
 from casework.frontier import Picture
 from casework.listing import Listing
 from matchers.context.signals import ContextHit, Scope, signals_for
+from matchers.image.hit import ALL_OF_IT
 from matchers.image.match import picture_evidence
+from matchers.image.placement import shared
 from matchers.judgement import RULESET, Judgement, TextFinding, judge_listing, judge_text
 from matchers.picture_text import FIELD, IN_PICTURE, ShownText, shown_texts
 from matchers.text.fold import fold
@@ -90,7 +92,10 @@ def match_listing(
             (field, text, watchlist.marks.match(text, least=least))
             for field, text in listing.text_fields()
         ),
-        *((field, shown.text, shown.matched(watchlist.marks)) for field, shown in written.items()),
+        *(
+            (field, shown.text, _read(shown, pictures[shown.url], watchlist))
+            for field, shown in written.items()
+        ),
     ]
     found = _findings(fields, watchlist, written)
     shown: dict[str, list[Evidence]] = defaultdict(list)
@@ -119,6 +124,23 @@ def match_listing(
         )
     flags.sort(key=lambda flag: (-flag.infringement_score, flag.brand_id))
     return tuple(flags)
+
+
+def _read(shown: ShownText, picture: Picture, watchlist: Watchlist) -> tuple[MarkHit, ...]:
+    """Hits of a picture's text, without what stands on pictures that anyone may use: the words of
+    a platform's badge are the platform's.
+    """
+    hits = shown.matched(watchlist.marks)
+    free = watchlist.pictures.free_places(picture) if hits else ()
+    return tuple(
+        hit
+        for hit in hits
+        if not any(
+            shared(shown.place(hit.start, hit.end).polygon or ALL_OF_IT, polygon) > 0.6
+            for polygon in free
+            if polygon
+        )
+    )
 
 
 def _findings(

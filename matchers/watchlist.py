@@ -7,19 +7,31 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.brand import ProtectedBrand
-from casework.frontier import Picture
+from casework.frontier import Picture, PictureSignature
 from casework.identity import digest
 from casework.near_names import unknown_brand
 from casework.settings import MatchSettings
 from matchers import judgement
 from matchers.context import signals
 from matchers.context.signals import ContextReader, context_words, end_words
+from matchers.image.calibration import OWN, Calibration
 from matchers.image.index import PictureIndex, ReferenceEntry
 from matchers.image.match import MATCHER_VERSION as IMAGE_VERSION
 from matchers.image.signature import SIGNATURE_VERSION
 from matchers.text import index as text_index
 from matchers.text.entries import mark_entries
 from matchers.text.index import MarkIndex
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSurroundings:
+    """What protected pictures are told apart from: `neutral` ones that anyone may use, how often
+    ordinary ones reach a score, and the neural signatures of some, as `background`.
+    """
+
+    neutral: tuple[Picture, ...] = ()
+    measured: Calibration = OWN
+    background: tuple[PictureSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,7 @@ class Watchlist:
         references: Mapping[str, Picture],
         settings: MatchSettings,
         today: date,
+        surroundings: PictureSurroundings = PictureSurroundings(),
     ) -> Watchlist:
         """Compile the marks in force on `today`.
 
@@ -55,10 +68,16 @@ class Watchlist:
             brands=listed,
             references=dict(references),
             settings=settings,
-            version=_version(listed, references, today),
+            version=_version(listed, references, today, surroundings),
             marks=MarkIndex.build(mark_entries(listed.values(), today)),
             context=ContextReader(context_words(), end_words()),
-            pictures=PictureIndex.build(_references(listed, references, today), settings),
+            pictures=PictureIndex.build(
+                _references(listed, references, today),
+                settings,
+                neutral=surroundings.neutral,
+                measured=surroundings.measured,
+                background=surroundings.background,
+            ),
         )
 
     def brand(self, brand_id: str) -> ProtectedBrand:
@@ -86,7 +105,10 @@ def _references(
 
 
 def _version(
-    brands: Mapping[str, ProtectedBrand], references: Mapping[str, Picture], today: date
+    brands: Mapping[str, ProtectedBrand],
+    references: Mapping[str, Picture],
+    today: date,
+    surroundings: PictureSurroundings,
 ) -> str:
     """Digest over what can change a flag: brands with the marks in force, pictures and rules."""
     in_force = sorted(
@@ -100,4 +122,6 @@ def _version(
         IMAGE_VERSION,
         SIGNATURE_VERSION,
     )
-    return digest((in_force, sorted(references), rules))
+    free = sorted(picture.sha256 for picture in surroundings.neutral)
+    background = sorted(item.bits for item in surroundings.background)
+    return digest((in_force, sorted(references), rules, free, background))

@@ -18,6 +18,7 @@ from casework.frontier import Picture, PictureLine, PictureText
 from casework.settings import MatchSettings
 from matchers.image.decode import decode, read_picture, render_picture
 from matchers.image.explain import Explanation, explain
+from matchers.image.neural import NeuralDescriptor, read_model
 from matchers.image.words import WordReader
 
 
@@ -70,6 +71,7 @@ class Tools:
     """What a process loaded at its start, by what it was started for."""
 
     reader: WordReader | None = None
+    descriptor: NeuralDescriptor | None = None
 
 
 Job = ReadJob | RenderJob | WordsJob | ExplainJob
@@ -117,13 +119,14 @@ def _done(job: Job, tools: Tools) -> Answer:
     if isinstance(job, RenderJob):
         return Answer(rendered=render_picture(job.data, job.side))
     if isinstance(job, ExplainJob):
-        return Answer(explanation=explain(job.found, job.reference, job.settings, job.lines))
+        made = explain(job.found, job.reference, job.settings, job.lines, tools.descriptor)
+        return Answer(explanation=made)
     if isinstance(job, WordsJob):
         reader = tools.reader
         if reader is None:
             return Answer("Words are read by another process.", unable=True)
         return Answer(text=reader.read(decode(job.data, job.url, WORDS_SIDE).pixels))
-    return Answer(picture=read_picture(job.data, job.url))
+    return Answer(picture=read_picture(job.data, job.url, tools.descriptor))
 
 
 def limit_memory(memory_bytes: int) -> None:
@@ -149,11 +152,12 @@ def serve(jobs: IO[bytes], answers: IO[bytes], seconds: float, tools: Tools) -> 
         write_frame(answers, answer(_JOBS.decode(frame), tools))
 
 
-def main(memory_bytes: int, seconds: float, work: str = PICTURES) -> None:
+def main(memory_bytes: int, seconds: float, work: str = PICTURES, model: str = "") -> None:
     """Say that it is ready, then serve standard input and output under limits until they close.
 
-    `work` is what the process is for: `PICTURES` or `WORDS`. One that cannot load what it needs
-    says why instead of being ready, and ends.
+    `work` is what the process is for: `PICTURES` or `WORDS`; `model` the path of a neural model. One
+    that cannot read words says why instead of being ready, and ends; without its model a process
+    says so and works on.
     """
     cv2.setNumThreads(1)
     # Libraries load parts of themselves at first use: that must not count against the first job.
@@ -161,23 +165,31 @@ def main(memory_bytes: int, seconds: float, work: str = PICTURES) -> None:
     # The pool may be gone before the last answer is; then nobody needs it.
     with contextlib.suppress(BrokenPipeError):
         try:
-            tools = _loaded(work)
+            tools, missing = _loaded(work, model)
         except UsageError as error:
             write_frame(sys.stdout.buffer, Answer(str(error), unable=True))
             return
         limit_memory(memory_bytes)
-        write_frame(sys.stdout.buffer, Answer())
+        write_frame(sys.stdout.buffer, Answer(missing))
         serve(sys.stdin.buffer, sys.stdout.buffer, seconds, tools)
 
 
-def _loaded(work: str) -> Tools:
-    """The tools for a kind of work, used once so that all of them is there before the limits."""
-    if work == PICTURES:
-        answer(ReadJob("warm-up", _WARM_UP))
-        return Tools()
-    tools = Tools(reader=WordReader())
-    answer(WordsJob("warm-up", _WARM_UP), tools)
-    return tools
+def _loaded(work: str, model: str) -> tuple[Tools, str]:
+    """The tools for a kind of work, and a sentence where a model is missing; each is used once, so
+    that all of it is there before the limits.
+    """
+    if work == WORDS:
+        tools = Tools(reader=WordReader())
+        answer(WordsJob("warm-up", _WARM_UP), tools)
+        return tools, ""
+    tools, missing = Tools(), ""
+    if model:
+        try:
+            tools = Tools(descriptor=NeuralDescriptor(read_model(model), model))
+        except UsageError as error:
+            missing = str(error)
+    answer(ReadJob("warm-up", _WARM_UP), tools)
+    return tools, missing
 
 
 def name_of(job: Job) -> str:

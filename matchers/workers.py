@@ -8,17 +8,19 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import IO, Any, Self
 
 import msgspec
 
-from casework.errors import PictureUnreadable, UsageError
+from casework.errors import ConfigurationError, PictureUnreadable, UsageError
 from casework.frontier import Picture, PictureLine, PictureText
-from casework.settings import MatchSettings, WorkerSettings
-from matchers.image.decode import MADE_BY
+from casework.settings import MatchSettings, PictureSettings, WorkerSettings
+from matchers.image.decode import made_by
 from matchers.image.explain import Explanation
+from matchers.image.neural import algorithm_of, read_model
 from matchers.worker import (
     PICTURES,
     WORDS,
@@ -36,7 +38,7 @@ from matchers.worker import (
 _ROOT = Path(__file__).resolve().parent.parent
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); from matchers.worker import main; "
-    "main(int(sys.argv[2]), float(sys.argv[3]), sys.argv[4])"
+    "main(int(sys.argv[2]), float(sys.argv[3]), *sys.argv[4:])"
 )
 # One thread each: the pool is the parallelism, and a thread's stack and arena count as memory.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
@@ -55,18 +57,26 @@ class WorkerPool:
     their own: what that takes and loads is no burden to the others.
     """
 
-    def __init__(self, settings: WorkerSettings) -> None:
+    def __init__(self, settings: WorkerSettings, pictures: PictureSettings | None = None) -> None:
         self._settings = settings
+        model = pictures.neural_model if pictures is not None else ""
+        # What makes records here; one made by the same versions need not be made again.
+        self.made_by, self._said = _made_by(model)
+        self._told: list[str] = []
         self._jobs: _Jobs = queue.SimpleQueue()
         self._words: _Jobs = queue.SimpleQueue()
         self._closed = False
-        self._workers = [_Worker(settings, self._jobs, PICTURES) for _ in range(settings.processes)]
+        self._workers = [
+            _Worker(settings, self._jobs, (PICTURES, model), self._said.append)
+            for _ in range(settings.processes)
+        ]
         self._readers: list[_Worker] = []
 
-    @property
-    def made_by(self) -> str:
-        """The versions of what makes records here; one made by the same need not be made again."""
-        return MADE_BY
+    def complaints(self) -> tuple[str, ...]:
+        """What the pool has to do without, each said once: ask before the first picture and after."""
+        new = [item for item in dict.fromkeys(self._said) if item not in self._told]
+        self._told += new
+        return tuple(new)
 
     def read_picture(self, data: bytes, url: str) -> Future[Picture]:
         """The picture's record, as `matchers.image.decode.read_picture` makes it."""
@@ -82,7 +92,7 @@ class WorkerPool:
         The future raises `UsageError` where the extra that reads is not there.
         """
         if not self._readers and not self._closed:
-            self._readers.append(_Worker(self._settings, self._words, WORDS))
+            self._readers.append(_Worker(self._settings, self._words, (WORDS,), self._said.append))
         return self._submit(WordsJob(url, data), self._words)
 
     def explain_pictures(
@@ -126,9 +136,16 @@ class WorkerPool:
 class _Worker:
     """One thread that feeds one process, and replaces it when it is lost."""
 
-    def __init__(self, settings: WorkerSettings, jobs: _Jobs, work: str) -> None:
+    def __init__(
+        self,
+        settings: WorkerSettings,
+        jobs: _Jobs,
+        work: tuple[str, ...],
+        say: Callable[[str], object],
+    ) -> None:
         self._settings = settings
         self._work = work
+        self._say = say
         self.jobs = jobs
         self._process: subprocess.Popen[bytes] | None = None
         self._unable = Answer()
@@ -179,7 +196,7 @@ class _Worker:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._done = 0
-            limits = (str(self._settings.memory_bytes), str(self._settings.seconds), self._work)
+            limits = (str(self._settings.memory_bytes), str(self._settings.seconds), *self._work)
             # A session of its own, so that Ctrl-C stops the program and not its workers first.
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
                 [sys.executable, "-c", _START, str(_ROOT), *limits],
@@ -191,6 +208,8 @@ class _Worker:
             # Its first word is that it is ready: loading is not the first job's time.
             frame = read_frame(_pipe(self._process.stdout))
             self._unable = _ANSWER.decode(frame) if frame is not None else Answer()
+            if self._unable.error and not self._unable.unable:
+                self._say(self._unable.error)
         return self._process
 
     def _end(self) -> None:
@@ -200,6 +219,16 @@ class _Worker:
             with contextlib.suppress(BrokenPipeError), self._process:
                 pass
             self._process = None
+
+
+def _made_by(model: str) -> tuple[str, list[str]]:
+    """The versions of what makes records with a model, and why it is done without where it is."""
+    if not model:
+        return made_by(), []
+    try:
+        return made_by(algorithm_of(read_model(model))), []
+    except ConfigurationError as error:
+        return made_by(), [str(error)]
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

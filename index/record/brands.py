@@ -149,6 +149,13 @@ class Brands:
             rows = connection.execute(whole_pictures(table).order_by(table.c.sha256))
             return {row.sha256: picture_of(row) for row in rows}
 
+    def references_not_made_by(self, versions: str) -> dict[str, str]:
+        """Names of the protected pictures whose fingerprints other versions made, by SHA-256."""
+        table = tables.reference_pictures
+        statement = sa.select(table.c.sha256, table.c.url).where(table.c.made_by != versions)
+        with self._session.read() as connection:
+            return {row.sha256: row.url for row in connection.execute(statement)}
+
     def reference_bytes(self, sha256: str) -> bytes:
         """The bytes of a protected picture.
 

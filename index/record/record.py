@@ -23,6 +23,7 @@ from index.record.ledger import Ledger
 from index.record.listing_writes import ListingChanges, write_listings
 from index.record.listings import Listings
 from index.record.migrate import migrate
+from index.record.ordinary import OrdinaryPictures
 from index.record.outbox import Outbox
 from index.record.pictures import Pictures, write_picture
 from index.record.projections import Projection
@@ -50,6 +51,7 @@ class Record:
         self.runs = Runs(self.session)
         self.captures = Captures(self.session)
         self.pictures = Pictures(self.session)
+        self.ordinary = OrdinaryPictures(self.session)
         self.outbox = Outbox(self.session)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +50,14 @@ def calibrate(best_scores: Sequence[float], references: int) -> Calibration:
     above = [log_odds(score) - log_odds(EVEN) for score in best_scores if score > EVEN]
     exceeding = (len(above) + 1) / (len(best_scores) + 1)
     spread = (sum(above) + OWN.spread) / (len(above) + 1)
-    return Calibration(exceeding, max(spread, 0.1), max(references, 1), len(best_scores))
+    own = hashlib.sha256(repr((exceeding, spread, references, len(best_scores))).encode())
+    return Calibration(
+        exceeding,
+        max(spread, 0.1),
+        max(references, 1),
+        len(best_scores),
+        f"{CALIBRATION_VERSION}+{own.hexdigest()[:8]}",
+    )
 
 
 def aligned_score(inliers: int, alike: float, covered: float) -> float:
@@ -73,6 +81,13 @@ def near_score(distance: int, certain: int, candidate: int) -> float:
 def verified_score(distance: int, alike: float, covered: float) -> float:
     """Probability from a signature's distance and the look of the two pictures laid together."""
     return _logistic(9 * (alike * min(1.0, covered / 0.5) - 0.5) - (distance - 50) / 10)
+
+
+def neural_score(similarity: float) -> float:
+    """Probability from a normalised neural similarity: .7 at .40, where SSCD's authors put 90 %
+    precision and where one ordinary picture in three hundred lay among 1,310 references.
+    """
+    return _logistic(15.4 * (similarity - 0.345))
 
 
 def log_odds(score: float) -> float:

@@ -8,14 +8,15 @@ import struct
 import warnings
 import zlib
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from casework.errors import PictureUnreadable
-from casework.frontier import Picture
+from casework.frontier import Picture, PictureSignature
 from matchers.image.features import FEATURES_VERSION, extract
-from matchers.image.signature import SIGNATURE_VERSION, Pixels, pdq_signature, phash_signature
+from matchers.image.signature import SIGNATURE_VERSION, Box, Pixels, pdq_signature, phash_signature
 from matchers.image.views import views_of
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -51,6 +52,20 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+
+class Describe(Protocol):
+    """A further signature of pictures, by an algorithm of that name."""
+
+    algorithm: str
+
+    def signature(self, pixels: Pixels, view: str, box: Box) -> PictureSignature:
+        """The signature of one view."""
+
+
+def made_by(algorithm: str = "") -> str:
+    """The versions of what makes a record, a further algorithm's name included."""
+    return ", ".join(item for item in (MADE_BY, algorithm) if item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +121,32 @@ def decode(data: bytes, name: str, side: int = WORKING_SIDE) -> Decoded:
     return Decoded(np.ascontiguousarray(pixels), width, height)
 
 
-def read_picture(data: bytes, url: str) -> Picture:
+def read_picture(data: bytes, url: str, describe: Describe | None = None) -> Picture:
     """A picture's record: digest of its bytes, size, signatures of its views, local features.
+
+    `describe` adds the signatures of a neural model.
 
     Raises:
         PictureUnreadable: see `decode`.
     """
-    return record_of(data, url, decode(data, url))
+    return record_of(data, url, decode(data, url), describe)
 
 
-def record_of(data: bytes, url: str, decoded: Decoded) -> Picture:
+def record_of(data: bytes, url: str, decoded: Decoded, describe: Describe | None = None) -> Picture:
     """The record of a picture that was decoded already."""
-    views = [pdq_signature(view.pixels, view.name, view.box) for view in views_of(decoded.pixels)]
+    parts = views_of(decoded.pixels)
+    views = [pdq_signature(view.pixels, view.name, view.box) for view in parts]
+    described: list[PictureSignature] = []
+    if describe is not None:
+        described = [describe.signature(view.pixels, view.name, view.box) for view in parts]
     return Picture(
         url=url,
         sha256=hashlib.sha256(data).hexdigest(),
         width=decoded.width,
         height=decoded.height,
-        signatures=(*views, phash_signature(decoded.pixels, views[0].quality)),
+        signatures=(*views, phash_signature(decoded.pixels, views[0].quality), *described),
         features=extract(decoded.pixels),
-        made_by=MADE_BY,
+        made_by=made_by(describe.algorithm if describe is not None else ""),
     )
 
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from casework.frontier import PictureLine
 from casework.settings import MatchSettings
-from matchers.image.decode import decode, record_of
+from matchers.image.decode import Describe, decode, record_of
 from matchers.image.features import mirrored, unpack
 from matchers.image.geometry import Matrix, align
 from matchers.image.hit import PictureHit, Polygon, ReferenceEntry
@@ -46,16 +46,18 @@ def explain(
     reference: bytes,
     settings: MatchSettings,
     lines: Sequence[PictureLine] = (),
+    describe: Describe | None = None,
 ) -> Explanation:
     """Compare a found picture's file with a reference's, and draw the result.
 
-    `lines` were read in the found picture; they are outlined there.
+    `lines` were read in the found picture; they are outlined there. `describe` is a neural model.
 
     Raises:
         PictureUnreadable: one of them cannot be opened.
     """
     ours, theirs = decode(reference, "of the reference"), decode(found, "that was found")
-    protected, shown = record_of(reference, "", ours), record_of(found, "", theirs)
+    protected = record_of(reference, "", ours, describe)
+    shown = record_of(found, "", theirs, describe)
     entry = ReferenceEntry("", "", protected.sha256, "", protected)
     hits = PictureIndex.build([entry], settings).search(shown, 0.01)
     hit = hits[0] if hits else None
@@ -84,6 +86,8 @@ def _words(hit: PictureHit | None) -> tuple[str, ...]:
         facts.append(f"distance: {hit.distance} bits")
     if hit.inliers is not None:
         facts.append(f"local features in agreement: {hit.inliers}")
+    if hit.similarity is not None:
+        facts.append(f"neural similarity above that of ordinary pictures: {hit.similarity:.2f}")
     if hit.alike is not None:
         facts.append(f"of the reference's detail there, {hit.alike:.0%} looks the same")
     return tuple(facts)

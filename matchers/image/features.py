@@ -110,6 +110,41 @@ def mirrored(features: LocalFeatures) -> LocalFeatures:
     )
 
 
+def inverted(features: LocalFeatures) -> LocalFeatures:
+    """The features that the picture's negative would have, without looking at it again.
+
+    Every gradient points the other way, so that each feature is seen upside down: its cells change
+    places and the directions in them, told from its own, stay.
+    """
+    cells = features.descriptors.reshape(-1, 4, 4, 8)[:, ::-1, ::-1, :]
+    return LocalFeatures(
+        points=features.points,
+        scales=features.scales,
+        angles=(features.angles + np.float32(math.pi)) % np.float32(2 * math.pi),
+        descriptors=np.ascontiguousarray(cells.reshape(-1, 128)),
+        grey=np.uint8(255) - features.grey,
+        width=features.width,
+        height=features.height,
+    )
+
+
+def within(features: LocalFeatures, box: tuple[float, float, float, float]) -> LocalFeatures:
+    """The features in a box of fractions of width and height; the grey copy stays whole."""
+    left, top, right, bottom = box
+    across = features.points[:, 0] / np.float32(features.width)
+    down = features.points[:, 1] / np.float32(features.height)
+    inside = (across >= left) & (across <= right) & (down >= top) & (down <= bottom)
+    return LocalFeatures(
+        points=features.points[inside],
+        scales=features.scales[inside],
+        angles=features.angles[inside],
+        descriptors=features.descriptors[inside],
+        grey=features.grey,
+        width=features.width,
+        height=features.height,
+    )
+
+
 def _chosen(keypoints: Sequence[cv2.KeyPoint], longest: int) -> list[int]:
     """The strongest of each part of the picture by turns, so that no part goes without.
 

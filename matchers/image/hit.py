@@ -52,8 +52,10 @@ class PictureHit:
     `score` is the probability, 0 to 1, that this is the protected picture; `false_flag_rate` how
     many ordinary pictures in one would reach that score against an index of this size. `kind` is
     exact, near, crop, panel or local; `algorithm` found it: sha256, pdq, phash64, rootsift or a
-    neural descriptor. `distance` is in bits (pdq, phash64), `inliers` and `alike` (share of the
-    reference's detail that looks the same in place) are None where not measured.
+    neural descriptor. `distance` is in bits (pdq, phash64), `inliers`, `alike` (share of the
+    reference's detail that looks the same in place) and `similarity` (of a neural descriptor, above
+    what ordinary pictures have) are None where not measured. `made_by` names what is not in
+    every installation: a neural descriptor and its background, a calibration of one's own.
     """
 
     reference: ReferenceEntry
@@ -67,3 +69,5 @@ class PictureHit:
     distance: int | None = None
     inliers: int | None = None
     alike: float | None = None
+    similarity: float | None = None
+    made_by: str = ""

@@ -2,61 +2,49 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from casework.frontier import Picture
+import cv2
+import numpy as np
+
+from casework.frontier import Picture, PictureSignature
 from casework.settings import MatchSettings
 from matchers.image import calibration
-from matchers.image.agreement import compare_aligned
 from matchers.image.calibration import Calibration
-from matchers.image.features import LocalFeatures, mirrored, unpack
-from matchers.image.hit import SAME, PictureHit, ReferenceEntry
-from matchers.image.local import LocalIndex
-from matchers.image.near import Near, NearIndex
-from matchers.image.placement import (
-    in_fractions,
-    in_units,
-    kind_of,
-    place,
-    shared,
-    symmetric_matrix,
-)
-from matchers.image.signature import PDQ
+from matchers.image.features import unpack, within
+from matchers.image.hit import PictureHit, Polygon, ReferenceEntry
+from matchers.image.placement import shared
+from matchers.image.stages import Found, Stages
 
 __all__ = ["PictureHit", "PictureIndex", "ReferenceEntry"]
 
-MOST_VERIFIED = 12
-"""Candidates of the signatures that are laid over the picture to be looked at, nearest first."""
 REMEMBERED = 4096
 """Answers kept: one picture is shared by many listings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The compiled stages of an index, and the calibration its answers are read by."""
-
-    near: NearIndex
-    local: LocalIndex
-    measured: Calibration
+EXPLAINED = 0.6
+"""Share of what a hit rests on that lies in a picture anyone may use, from which it is no hit."""
+SLACK = 0.05
+"""How much less sure of such a picture than of the protected one the search may be."""
 
 
 class PictureIndex:
-    """All references of the protected list, and pictures that anyone may use.
+    """All references of the protected list, and the pictures that anyone may use.
 
-    Signatures are searched exactly. Local features are asked only while nothing is certain yet.
+    Where a protected picture is hit, those that anyone may use are looked for as well, by every
+    stage: what one of them explains is no hit.
     """
 
-    def __init__(self, settings: MatchSettings, measured: Calibration = calibration.OWN) -> None:
+    def __init__(
+        self,
+        settings: MatchSettings,
+        measured: Calibration = calibration.OWN,
+        background: Sequence[PictureSignature] = (),
+    ) -> None:
         self._settings = settings
-        self._calibration = measured
-        self._entries: dict[int, ReferenceEntry] = {}
-        self._labels: dict[str, list[int]] = {}
-        self._neutral: set[int] = set()
+        self.measured = measured
+        self.protected = Stages(settings, background)
+        self.ordinary = Stages(settings, background)
         self._next = 0
-        self._near = NearIndex()
-        self._local = LocalIndex()
         self._answers: dict[object, tuple[PictureHit, ...]] = {}
 
     @classmethod
@@ -67,13 +55,14 @@ class PictureIndex:
         *,
         neutral: Iterable[Picture] = (),
         measured: Calibration = calibration.OWN,
+        background: Sequence[PictureSignature] = (),
     ) -> PictureIndex:
         """Compile references; two marks may protect the same picture.
 
         `neutral` is the negative bank: badges, stock photographs and sellers' own pictures that
-        anyone may use. What is found there is never a hit.
+        anyone may use. `background` are neural signatures of ordinary pictures.
         """
-        index = cls(settings, measured)
+        index = cls(settings, measured, background)
         for entry in entries:
             index.add(entry)
         for picture in neutral:
@@ -82,63 +71,46 @@ class PictureIndex:
 
     @classmethod
     def restored(
-        cls, entries: Sequence[ReferenceEntry], neutral: int, settings: MatchSettings, parts: Parts
+        cls,
+        protected: Stages,
+        ordinary: Stages,
+        settings: MatchSettings,
+        measured: Calibration,
     ) -> PictureIndex:
-        """An index whose stages were saved; the last `neutral` entries are the negative bank."""
-        index = cls(settings, parts.measured)
-        for label, entry in enumerate(entries):
-            index._entries[label] = entry
-            index._labels.setdefault(entry.sha256, []).append(label)
-        index._next = len(entries)
-        index._neutral = set(range(len(entries) - neutral, len(entries)))
-        index._near, index._local = parts.near, parts.local
+        """An index whose stages were saved."""
+        index = cls(settings, measured)
+        index.protected, index.ordinary = protected, ordinary
+        index._next = len(protected) + len(ordinary)
         return index
 
-    @property
-    def parts(self) -> Parts:
-        """The compiled stages, for saving."""
-        return Parts(self._near, self._local, self._calibration)
-
     def __len__(self) -> int:
-        return len(self._entries) - len(self._neutral)
+        return len(self.protected)
 
     def entries(self) -> tuple[ReferenceEntry, ...]:
         """The protected pictures, in the order in which they were added."""
-        return tuple(self._whole(label) for label in self._entries if label not in self._neutral)
+        return self.protected.whole()
 
     def neutral(self) -> tuple[Picture, ...]:
         """The pictures that anyone may use."""
-        return tuple(self._whole(label).picture for label in sorted(self._neutral))
-
-    def _whole(self, label: int) -> ReferenceEntry:
-        """An entry with its features, which those of a saved index leave in their file."""
-        entry = self._entries[label]
-        return replace(entry, picture=replace(entry.picture, features=self._local.packed(label)))
+        return tuple(entry.picture for entry in self.ordinary.whole())
 
     def add(self, entry: ReferenceEntry) -> None:
         """Protect one more picture, found by the next search."""
-        label, self._next = self._next, self._next + 1
-        self._entries[label] = entry
-        self._labels.setdefault(entry.sha256, []).append(label)
-        self._near.add(label, entry.picture)
-        self._local.add(label, entry.picture.features)
-        self._answers.clear()
+        self._add(self.protected, entry)
 
     def add_neutral(self, picture: Picture) -> None:
         """Let a picture be used by anyone."""
-        self._neutral.add(self._next)
-        self.add(ReferenceEntry("", "", picture.sha256, "", picture))
+        self._add(self.ordinary, ReferenceEntry("", "", picture.sha256, "", picture))
+
+    def _add(self, stages: Stages, entry: ReferenceEntry) -> None:
+        label, self._next = self._next, self._next + 1
+        stages.add(label, entry)
+        self._answers.clear()
 
     def remove(self, sha256: str) -> int:
         """Forget a picture under all its marks; how many entries that were."""
-        labels = self._labels.pop(sha256, [])
-        for label in labels:
-            del self._entries[label]
-            self._neutral.discard(label)
-            self._near.remove(label)
-            self._local.remove(label)
         self._answers.clear()
-        return len(labels)
+        return self.protected.remove(sha256) + self.ordinary.remove(sha256)
 
     def search(self, picture: Picture, least: float | None = None) -> tuple[PictureHit, ...]:
         """The protected pictures found in this one, best first, each reference once.
@@ -154,106 +126,72 @@ class PictureIndex:
             self._answers[key] = self._search(picture, least)
         return self._answers[key]
 
+    def free_places(self, picture: Picture) -> tuple[Polygon, ...]:
+        """Where in a picture those that anyone may use stand."""
+        if not len(self.ordinary):
+            return ()
+        found = self.ordinary.hits(picture, thorough=True)
+        least = self._settings.mention
+        return tuple(item.hit.placement.polygon for item in found if item.hit.score >= least)
+
     def _search(self, picture: Picture, least: float) -> tuple[PictureHit, ...]:
-        best: dict[int, PictureHit] = {}
-        for label, hit in self._hits(picture):
-            if hit.score >= least and (label not in best or hit.score > best[label].score):
-                best[label] = hit
-        free = [best[label] for label in best if label in self._neutral]
-        kept = [
-            (label, hit)
-            for label, hit in best.items()
-            if label not in self._neutral and not any(_explains(other, hit) for other in free)
-        ]
-        kept.sort(key=lambda item: (-item[1].score, item[0]))
-        return tuple(replace(hit, false_flag_rate=self._rate(hit.score)) for _, hit in kept)
+        if self.ordinary.holds(picture.sha256):
+            return ()
+        best: dict[int, Found] = {}
+        for found in self.protected.hits(picture):
+            known = best.get(found.label)
+            if found.hit.score >= least and (known is None or found.hit.score > known.hit.score):
+                best[found.label] = found
+        kept = sorted(
+            self._unexplained(picture, list(best.values())),
+            key=lambda found: (-found.hit.score, found.label),
+        )
+        return tuple(self._measured_hit(found.hit) for found in kept)
+
+    def _measured_hit(self, hit: PictureHit) -> PictureHit:
+        """A hit with its false-flag rate, and what that was measured with."""
+        own = self.measured.version != calibration.CALIBRATION_VERSION
+        calibrated = f"calibration {self.measured.version}" if own else ""
+        return replace(
+            hit,
+            false_flag_rate=self._rate(hit.score),
+            made_by=", ".join(item for item in (hit.made_by, calibrated) if item),
+        )
+
+    def _unexplained(self, picture: Picture, found: list[Found]) -> Iterator[Found]:
+        """Those hits that no picture which anyone may use explains."""
+        if not found or not len(self.ordinary):
+            yield from found
+            return
+        free = list(self.ordinary.hits(picture, thorough=True))
+        for item in found:
+            closer = self._looked_at_closely(picture, item.hit.placement.polygon)
+            if not any(_explains(other.hit, item) for other in (*free, *closer)):
+                yield item
+
+    def _looked_at_closely(self, picture: Picture, polygon: Polygon) -> Iterator[Found]:
+        """What of the ordinary pictures is in one part, whatever else there is in the picture."""
+        features = unpack(picture.features)
+        if features is None or not polygon:
+            return
+        across, down = [x for x, _ in polygon], [y for _, y in polygon]
+        part = within(features, (min(across), min(down), max(across), max(down)))
+        if len(part) < len(features):
+            yield from self.ordinary.local_hits(picture, part, negatives=True)
 
     def _rate(self, score: float) -> float:
-        return 0.0 if score == 1 else self._calibration.false_flag_rate(score, len(self))
-
-    def _hits(self, picture: Picture) -> Iterator[tuple[int, PictureHit]]:
-        """Hits of all stages; local features are spared where a signature leaves no doubt."""
-        certain = False
-        for label in self._labels.get(picture.sha256, ()):
-            certain = True
-            yield label, PictureHit(self._entries[label], "exact", "sha256", 1.0, 0.0, SAME)
-        features = unpack(picture.features)
-        for near in self._candidates(picture, features):
-            hit = self._near_hit(near, picture, features)
-            certain |= hit.score >= 0.92 and near.signature.view in {"whole", "trimmed"}
-            yield near.label, hit
-        if features is not None and not certain:
-            yield from self._local_hits(picture, features)
-
-    def _candidates(self, picture: Picture, features: LocalFeatures | None) -> list[Near]:
-        settings = self._settings
-        limit = settings.picture_candidate_distance
-        if features is not None:
-            limit = max(limit, settings.picture_verified_distance)
-        return heapq.nsmallest(
-            MOST_VERIFIED,
-            self._near.search(picture, limit),
-            key=lambda near: (near.distance, near.label, near.symmetry),
-        )
-
-    def _near_hit(self, near: Near, picture: Picture, features: LocalFeatures | None) -> PictureHit:
-        entry, signature, settings = self._entries[near.label], near.signature, self._settings
-        matrix = symmetric_matrix(near.symmetry, near.reference_box, signature.box)
-        placement = place(matrix, entry.picture, picture, geometry="affine", inverted=near.inverted)
-        ours = self._local.features(near.label)
-        alike: float | None = None
-        if signature.algorithm != PDQ:
-            score = 0.92 - 0.03 * near.distance
-        elif near.distance <= settings.picture_distance or ours is None or features is None:
-            score = calibration.near_score(
-                near.distance, settings.picture_distance, settings.picture_candidate_distance
-            )
-        else:
-            units = in_units(matrix, entry.picture, picture)
-            look = compare_aligned(ours, features, units, inverted=near.inverted)
-            alike = round(look.alike, 4)
-            score = calibration.verified_score(near.distance, look.alike, look.covered)
-        return PictureHit(
-            entry,
-            kind_of(placement),
-            signature.algorithm,
-            round(score, 4),
-            0.0,
-            placement,
-            signature.view,
-            signature.quality,
-            distance=near.distance,
-            alike=alike,
-        )
-
-    def _local_hits(
-        self, picture: Picture, features: LocalFeatures
-    ) -> Iterator[tuple[int, PictureHit]]:
-        turned = mirrored(features)
-        for found in self._local.search(features, turned):
-            entry = self._entries[found.label]
-            seen = turned if found.mirrored else features
-            look = compare_aligned(found.reference, seen, found.alignment.matrix)
-            matrix = in_fractions(found.alignment.matrix, entry.picture, picture, found.mirrored)
-            placement = place(matrix, entry.picture, picture, geometry=found.alignment.kind)
-            score = calibration.aligned_score(found.alignment.inliers, look.alike, look.covered)
-            yield (
-                found.label,
-                PictureHit(
-                    entry,
-                    kind_of(placement),
-                    "rootsift",
-                    round(score, 4),
-                    0.0,
-                    placement,
-                    inliers=found.alignment.inliers,
-                    alike=round(look.alike, 4),
-                ),
-            )
+        return 0.0 if score == 1 else self.measured.false_flag_rate(score, len(self))
 
 
-def _explains(free: PictureHit, hit: PictureHit) -> bool:
-    """Whether what was found is a picture that anyone may use: it lies where that one lies."""
-    return free.score >= hit.score - 0.05 and (
-        shared(hit.placement.polygon, free.placement.polygon) > 0.6
-    )
+def _explains(free: PictureHit, found: Found) -> bool:
+    """Whether what was found is a picture that anyone may use: it rests on what shows that one."""
+    if free.score < found.hit.score - SLACK or not free.placement.polygon:
+        return False
+    if found.points is None or not len(found.points):
+        return shared(found.hit.placement.polygon, free.placement.polygon) > EXPLAINED
+    outline = np.array(free.placement.polygon, dtype=np.float32)
+    inside = [
+        cv2.pointPolygonTest(outline, (float(x), float(y)), measureDist=False) >= 0
+        for x, y in found.points
+    ]
+    return sum(inside) > EXPLAINED * len(inside)

@@ -14,7 +14,7 @@ from matchers.image.index import PictureIndex
 from matchers.image.signature import SIGNATURE_VERSION
 
 MATCHER = "image"
-MATCHER_VERSION = "2"
+MATCHER_VERSION = "3"
 VERSIONS = (
     f"{MATCHER} {MATCHER_VERSION}, signatures {SIGNATURE_VERSION}, "
     f"features {FEATURES_VERSION}, calibration {CALIBRATION_VERSION}"
@@ -40,6 +40,11 @@ def picture_evidence(
     return tuple(found)
 
 
+def versions_of(hit: PictureHit) -> str:
+    """What made a hit, a neural model and its background included."""
+    return f"{VERSIONS}, {hit.made_by}" if hit.made_by else VERSIONS
+
+
 def _evidence(url: str, picture: Picture, hit: PictureHit) -> Evidence:
     reference, placement = hit.reference, hit.placement
     facts = {
@@ -50,10 +55,11 @@ def _evidence(url: str, picture: Picture, hit: PictureHit) -> Evidence:
         "distance": None if hit.distance is None else f"{hit.distance} bits",
         "inliers": None if hit.inliers is None else str(hit.inliers),
         "alike": None if hit.alike is None else f"{hit.alike:.2f}",
+        "similarity": None if hit.similarity is None else f"{hit.similarity:.2f}",
         "share of the picture": f"{placement.overlap:.2f}",
         "share of the reference": f"{placement.reference_overlap:.2f}",
         "quality": str(hit.quality),
-        "versions": VERSIONS,
+        "versions": versions_of(hit),
     }
     return Evidence(
         matcher=MATCHER,

@@ -15,8 +15,8 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from PIL import Image, ImageOps
 
-from casework.errors import PictureUnreadable, UsageError
-from casework.settings import MatchSettings, WorkerSettings
+from casework.errors import ConfigurationError, PictureUnreadable, UsageError
+from casework.settings import MatchSettings, PictureSettings, WorkerSettings
 from matchers import worker, workers
 from matchers.image.decode import read_picture
 from matchers.image.explain import explain
@@ -33,6 +33,7 @@ from matchers.worker import (
 from matchers.workers import WorkerPool
 from tests.matchers.colour_reader import RapidOCR, installed_in
 from tests.matchers.image.drawing import drawn, encoded
+from tests.matchers.image.plain_model import PlainModel
 
 GOOD = encoded(drawn(1))
 
@@ -252,3 +253,48 @@ def test_a_worker_for_words_loads_its_reader(monkeypatch: pytest.MonkeyPatch) ->
     assert ready == Answer()
     assert read.text is not None
     assert read.text.lines[0].text == "garden"
+
+
+def test_a_worker_loads_the_model_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its pictures are described by the model; without it they are read all the same, and it says
+    so first.
+    """
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    monkeypatch.setattr(worker, "read_model", lambda path: Path(path).read_bytes())
+    monkeypatch.setattr(worker, "NeuralDescriptor", lambda *_: PlainModel())
+    (tmp_path / "model").write_bytes(b"model")
+    assert read_by_worker(monkeypatch, str(tmp_path / "model")) == (
+        Answer(),
+        Answer(picture=read_picture(GOOD, "u", PlainModel())),
+    )
+
+    def refuse(*_: object) -> PlainModel:
+        raise ConfigurationError("is no model", file="model")
+
+    monkeypatch.setattr(worker, "NeuralDescriptor", refuse)
+    assert read_by_worker(monkeypatch, str(tmp_path / "model")) == (
+        Answer("model: is no model"),
+        Answer(picture=read_picture(GOOD, "u")),
+    )
+
+
+def read_by_worker(monkeypatch: pytest.MonkeyPatch, model: str) -> tuple[Answer, ...]:
+    """What a worker with a model says first, and to one picture."""
+    jobs, answers = io.BytesIO(), io.BytesIO()
+    write_frame(jobs, ReadJob("u", GOOD))
+    jobs.seek(0)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=jobs))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answers))
+    worker.main(2**30, 5.0, worker.PICTURES, model)
+    answers.seek(0)
+    return tuple(frames(answers))
+
+
+def test_a_model_that_is_missing_is_said_before_the_first_picture() -> None:
+    """The pool knows it without starting a process."""
+    with WorkerPool(WorkerSettings(), PictureSettings(neural_model="/nowhere/copy.onnx")) as pool:
+        (sentence,) = pool.complaints()
+        assert sentence.startswith("pictures.neural_model: pictures are matched without the model")
+        assert pool.complaints() == ()

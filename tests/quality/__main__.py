@@ -1,4 +1,7 @@
-"""Runs every quality measurement, or those named: `python -m tests.quality [PART...]`."""
+"""Runs every quality measurement, or those named: `python -m tests.quality [PART...]`.
+
+What follows the name of a single part and begins with a dash goes to that part.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ def main() -> int:
     known = sorted(
         part.name for part in pkgutil.iter_modules(parts.__path__) if not part.name.startswith("_")
     )
-    wanted = sys.argv[1:] or known
+    given = sys.argv[1:]
+    options = given[1:] if len(given) > 1 and given[1].startswith("-") else []
+    wanted = given[: len(given) - len(options)] or known
     unknown = [name for name in wanted if name not in known]
     if unknown:
         print(f"No such part: {', '.join(unknown)}. There are {', '.join(known)}.", file=sys.stderr)
@@ -22,7 +27,8 @@ def main() -> int:
     statuses = []
     for name in wanted:
         print(f"\n## {name}\n", flush=True)
-        statuses.append(importlib.import_module(f"tests.quality.{name}").main())
+        part = importlib.import_module(f"tests.quality.{name}")
+        statuses.append(part.main(options) if options else part.main())
     return max(statuses, default=0)
 
 

@@ -128,6 +128,13 @@ def test_reference_pictures(record: Record) -> None:
         record.brands.reference_bytes("unknown")
 
 
+def test_references_of_other_versions(record: Record) -> None:
+    """Pictures whose fingerprints another version made are named, to be made anew."""
+    record.brands.put_reference(PICTURE, b"bytes")
+    record.brands.put_reference(replace(PICTURE, sha256="cd" * 32, made_by="new"), b"other")
+    assert record.brands.references_not_made_by("new") == {PICTURE.sha256: "pandas.png"}
+
+
 def test_watchlist(record: Record) -> None:
     """The watchlist is the list in the record, with the pictures that are kept."""
     record.brands.put([PIXIAN, LANTERN], "a.toml", NOW)

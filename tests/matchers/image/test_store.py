@@ -85,7 +85,7 @@ def test_another_version_is_told_apart(folder: Path) -> None:
         open_index(folder, SETTINGS)
 
 
-@pytest.mark.parametrize("name", ["entries.msgpack", "features.bin"])
+@pytest.mark.parametrize("name", ["protected/entries.msgpack", "ordinary/features.bin"])
 def test_changed_files_are_refused(folder: Path, name: str) -> None:
     """A file that is longer than it was is not the one that was saved."""
     with (folder / name).open("ab") as file:
@@ -94,7 +94,10 @@ def test_changed_files_are_refused(folder: Path, name: str) -> None:
         open_index(folder, SETTINGS)
 
 
-@pytest.mark.parametrize("name", [MANIFEST, "entries.msgpack", "pdq_codes.npy", "labels.npy"])
+@pytest.mark.parametrize(
+    "name",
+    [MANIFEST, "protected/entries.msgpack", "ordinary/pdq_codes.npy", "protected/labels.npy"],
+)
 def test_missing_files_are_named(folder: Path, name: str) -> None:
     """An interrupted save leaves no manifest; a lost file is said too."""
     (folder / name).unlink()

@@ -1,7 +1,8 @@
-"""`python -m tests.quality.image`."""
+"""`python -m tests.quality.image [--model PATH]`."""
 
 import sys
 
 from tests.quality.image.suite import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

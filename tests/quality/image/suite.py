@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import io
+from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
 
+import cv2
+import faiss
 import numpy as np
 from PIL import Image
 
-from casework.frontier import Picture
+from casework.frontier import Picture, PictureSignature
 from casework.settings import MatchSettings
 from matchers.image.decode import read_picture
 from matchers.image.index import PictureIndex, ReferenceEntry
+from matchers.image.neural import PREFIX, NeuralDescriptor
 from matchers.image.signature import PHASH, codes_of
 from tests.quality.image.edits import EDITS, edited
 from tests.quality.image.pictures import Material, material
@@ -82,26 +90,105 @@ def recall(guesses: Sequence[Guess], above: float) -> float:
     return sum(guess.right and guess.score > above for guess in guesses) / len(guesses)
 
 
-def measure(given: Material) -> tuple[dict[str, list[Guess]], ...]:
+@dataclass(frozen=True)
+class Work:
+    """What one process needs: files, the references' records, and a background for a model."""
+
+    given: Material
+    references: tuple[Picture, ...]
+    model: str
+    background: tuple[PictureSignature, ...]
+
+
+class Measurer:
+    """The matcher and phash64 in one process; files are edited, read and matched here."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self._describe = descriptor(work.model)
+        self.index = PictureIndex.build(
+            (ReferenceEntry("b", "m", item.sha256, item.url, item) for item in work.references),
+            MatchSettings(),
+            background=work.background,
+        )
+        self._codes = np.concatenate([codes_of(item.signatures, PHASH) for item in work.references])
+
+    def answers(self, place: int, edit: str) -> tuple[Guess, Guess]:
+        """To a reference's copy, or to the ordinary picture at that place where `edit` is empty."""
+        given, truth = self.work.given, self.work.references[place].sha256 if edit else ""
+        data = given.others[place]
+        if edit:
+            image = Image.open(io.BytesIO(given.references[place]))
+            data = edited(image, edit, place, given.stock)
+        found = read_picture(data, edit or "other", self._describe)
+        nearest = best_phash(self._codes, found, edit, place if edit else -1)
+        return best_hit(self.index, found, edit, truth), nearest
+
+
+_HERE: list[Measurer] = []
+
+
+def begin(work: Work) -> None:
+    """Make a process ready."""
+    cv2.setNumThreads(1)
+    faiss.omp_set_num_threads(1)
+    _HERE[:] = [Measurer(work)]
+
+
+def answers(job: tuple[int, str]) -> tuple[Guess, Guess]:
+    """Do one job in a process that is ready."""
+    return _HERE[0].answers(*job)
+
+
+@cache
+def descriptor(model: str) -> NeuralDescriptor | None:
+    """The model of this process, or none."""
+    return NeuralDescriptor(Path(model).read_bytes(), model) if model else None
+
+
+def record(job: tuple[bytes, str, str]) -> Picture:
+    """A picture's record, made in any process."""
+    data, name, model = job
+    return read_picture(data, name, descriptor(model))
+
+
+def is_background(place: int, model: str) -> bool:
+    """Every third other picture serves a model as background, and is no negative then."""
+    return bool(model) and place % 3 == 1
+
+
+def measure(given: Material, model: str = "") -> tuple[dict[str, list[Guess]], ...]:
     """Answers of the matcher and of phash64 to copies (by edit) and to others (under "")."""
-    references = [read_picture(data, str(place)) for place, data in enumerate(given.references)]
-    index = PictureIndex.build(
-        (ReferenceEntry("b", "m", item.sha256, item.url, item) for item in references),
-        MatchSettings(),
-    )
-    codes = np.concatenate([codes_of(item.signatures, PHASH) for item in references])
     ours: dict[str, list[Guess]] = defaultdict(list)
     theirs: dict[str, list[Guess]] = defaultdict(list)
-    for place in range(0, len(references), EACH):
-        image = Image.open(io.BytesIO(given.references[place]))
-        for name in EDITS:
-            found = read_picture(edited(image, name, place, given.stock), name)
-            ours[name].append(best_hit(index, found, name, references[place].sha256))
-            theirs[name].append(best_phash(codes, found, name, place))
-    for data in given.others:
-        found = read_picture(data, "other")
-        ours[""].append(best_hit(index, found, "", ""))
-        theirs[""].append(best_phash(codes, found, "", -1))
+    usual = [data for place, data in enumerate(given.others) if is_background(place, model)]
+    jobs = [(place, name) for place in range(0, len(given.references), EACH) for name in EDITS] + [
+        (place, "") for place in range(len(given.others)) if not is_background(place, model)
+    ]
+    spawn = get_context("spawn")  # a forked child may wait for a thread that was not forked
+    with ProcessPoolExecutor(mp_context=spawn) as pool:
+        records = list(
+            pool.map(
+                record,
+                [(data, str(place), model) for place, data in enumerate(given.references)]
+                + [(data, "usual", model) for data in usual],
+                chunksize=8,
+            )
+        )
+    known = len(given.references)
+    background = tuple(
+        item
+        for picture in records[known:]
+        for item in picture.signatures
+        if item.algorithm.startswith(PREFIX) and item.view == "whole"
+    )
+    work = Work(given, tuple(records[:known]), model, background)
+    with ProcessPoolExecutor(mp_context=spawn, initializer=begin, initargs=(work,)) as pool:
+        for (_, name), (mine, phash) in zip(
+            jobs, pool.map(answers, jobs, chunksize=4), strict=True
+        ):
+            ours[name].append(mine)
+            theirs[name].append(phash)
     return ours, theirs
 
 
@@ -141,10 +228,13 @@ def report(ours: dict[str, list[Guess]], theirs: dict[str, list[Guess]]) -> int:
     return int(missed > 0)
 
 
-def main() -> int:
-    """Run the suite."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Run the suite; `--model PATH` adds a neural model."""
+    parser = ArgumentParser(prog="python -m tests.quality image", description=main.__doc__)
+    parser.add_argument("--model", default="", help="an ONNX file, for the extra neural")
+    model = parser.parse_args(arguments).model
     given = material()
-    print(f"{len(EDITS)} edits; {given.origin}.\n")
-    status = report(*measure(given))
+    print(f"{len(EDITS)} edits; {given.origin}.{' With a model.' if model else ''}\n")
+    status = report(*measure(given, model))
     measure_words(given)
     return status
