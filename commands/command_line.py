@@ -185,8 +185,9 @@ def _describe(function: Callable[..., None], parameters: list[inspect.Parameter]
 
 def run(application: typer.Typer, arguments: Sequence[str]) -> int:
     """Carry out a command line and give its exit status; whatever goes wrong is one line."""
+    _mend_streams()
     try:
-        status = application(list(arguments), prog_name="markwarden", standalone_mode=False)
+        status = _carried_out(application, arguments)
         sys.stdout.flush()
     except MarkwardenError as error:
         return _failed(str(error), error.exit_status)
@@ -203,6 +204,25 @@ def run(application: typer.Typer, arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
+def _carried_out(application: typer.Typer, arguments: Sequence[str]) -> Any:
+    try:
+        return application(list(arguments), prog_name="markwarden", standalone_mode=False)
+    except SystemExit as end:
+        # Typer makes one of a reader that goes while it prints its help.
+        if isinstance(end.__context__, BrokenPipeError):
+            raise _ReaderGone from None
+        raise
+
+
+def _mend_streams() -> None:
+    """Where a stream was closed before we began, as by `>&-`, nobody reads or writes on it."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            # It lives as long as the process, as every standard stream does.
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+
+
 def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     # Typer's own usage errors are known by their shape: their classes moved between its versions.
     if type(error).__name__ == "NoArgsIsHelpError":
@@ -214,6 +234,10 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
         return _failed(f"{_plain_usage(error.format_message())} See '{path} --help'.", 2)
     if {"--verbose", "-v"} & set(arguments):
         traceback.print_exception(error)
+    if isinstance(error, OSError) and error.strerror:
+        # A full disk, a folder that may not be written: not our fault, and said by the system.
+        place = f"{error.filename}: " if error.filename else ""
+        return _failed(f"{place}{error.strerror}.", 1)
     name = type(error).__name__
     return _failed(f"Unexpected error: {name}: {error} (--verbose shows where).", 1)
 

@@ -45,6 +45,8 @@ def extract(
     if is_web_address(page):
         fetched = fetch_page(page, place.settings.crawl)
         address, body, kind = url or page, fetched.body, fetched.content_type
+    elif "://" in page:
+        raise UsageError(f"{page} cannot be fetched: only http:// and https:// addresses are.")
     else:
         try:
             body = Path(page).read_bytes()

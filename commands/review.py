@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from casework.errors import UsageError
 from casework.settings import ReviewSettings
 from commands.command_line import GlobalOptions
 from commands.protected_list import bring_in_configured
@@ -37,6 +38,8 @@ def review(
         changes = {"port": port, "reviewer": reviewer}
         given = {name: value for name, value in changes.items() if value is not None}
         settings: ReviewSettings = replace(place.settings.review, **given)  # type: ignore[arg-type]
+        if not settings.reviewer.strip():
+            raise UsageError("A reviewer needs a name (--reviewer, or review.reviewer).")
 
         def on_ready(address: str) -> None:
             output.record({"address": address, "reviewer": settings.reviewer})

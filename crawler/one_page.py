@@ -93,7 +93,8 @@ def _get(url: str, manners: CrawlSettings, limit: int) -> _Answer:
             status, location = response.status, response.headers.get("Location", "")
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)
-        raise PageUnreadable(f"{url} cannot be fetched: {reason}.") from None
+        cause = getattr(reason, "strerror", None) or reason
+        raise PageUnreadable(f"{url} cannot be fetched: {cause}.") from None
     if len(body) > limit:
         raise PageUnreadable(f"{url} is larger than the limit of {limit} bytes.")
     leads = location if 300 <= status < 400 else ""

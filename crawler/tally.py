@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from casework.flag import Flag, Tier
 from casework.frontier import StoreReport
 from casework.listing import Listing
 from casework.run import RunCounts
-from index.record import StandingListing
+
+if TYPE_CHECKING:  # the command line's display knows this module, and must not wait for the record
+    from index.record import StandingListing
 
 RETRIED = "retried"
 """The kind of a failure that will be tried again: said and counted, but no error yet."""

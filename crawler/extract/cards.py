@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from casework.listing import Price
@@ -104,7 +105,7 @@ def _candidates(layout: Layout) -> list[int]:
             continue
         if block.tag == "a":
             href = (block.element.get("href") or "").strip()
-            if not href or _NO_TARGET.search(href[:300]):
+            if not href or _is_no_target(href[:300]):
                 continue
             target = href.split("#", 1)[0]
             for above in [number, *_above(layout, number)]:
@@ -124,6 +125,11 @@ def _candidates(layout: Layout) -> list[int]:
             if number in pictured or has_digit:
                 found.append(number)
     return found
+
+
+@lru_cache(maxsize=32_768)  # most links of a page are on every page of the shop
+def _is_no_target(href: str) -> bool:
+    return _NO_TARGET.search(href) is not None
 
 
 def _above(layout: Layout, number: int) -> list[int]:
@@ -196,7 +202,7 @@ def _card(
         if inner.tag != "a":
             continue
         href = (inner.element.get("href") or "").strip()
-        if not href or _NO_TARGET.search(href[:300]):
+        if not href or _is_no_target(href[:300]):
             continue
         score = _link_score(layout, place, href)
         if best is None or score > best[0]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -65,8 +66,13 @@ class Document:
             return ""
         known = self.known.get(address)
         if known is None:
-            known = self.known[address] = normalise_url(resolve(self.base, address))
+            known = self.known[address] = _normalised(resolve(self.base, address))
         return known
+
+
+@lru_cache(maxsize=32_768)  # most links of a page are on every page of the shop
+def _normalised(address: str) -> str:
+    return normalise_url(address)
 
 
 def parse_document(body: bytes, url: str, content_type: str) -> Document:

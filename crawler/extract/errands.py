@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.extract.words import WORDS
@@ -13,6 +14,7 @@ _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _INDEX = re.compile(r"\[.*\]$|_?\d+$")
 
 
+@lru_cache(maxsize=32_768)  # most links of a page are on every page of the shop
 def is_errand(url: str) -> bool:
     """Whether a segment of the path, without its ending, is one of the table's words as a whole.
 
@@ -27,7 +29,7 @@ def adds_filter(url: str, page_url: str) -> bool:
 
     What the page's address already asks for stays: an operator may begin at a filtered list.
     """
-    return not _filters(url) <= _filters(page_url)
+    return "?" in url and not _filters(url) <= _filters(page_url)
 
 
 def _filters(url: str) -> set[tuple[str, str]]:

@@ -139,6 +139,7 @@ _NAMES = (
 )
 _OWN = Zone.BRAND | Zone.SELLER | Zone.DESCRIPTION | Zone.TRAIL
 """Bits that an element has by its own name; they do not pass to what lies in it."""
+_PASSING = ~_OWN
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"line-through", re.IGNORECASE)
@@ -150,6 +151,7 @@ _ASIDE_HEADING = re.compile(
 def lay_out(root: etree._Element, heading: etree._Element | None) -> Layout:
     """Walk the tree once. `heading` is the main heading's element, where the page has one."""
     layout = Layout()
+    blocks, texts = layout.blocks, layout.texts
     exempt = {heading, *heading.iterancestors()} if heading is not None else set()
     stack: list[int] = []
     space = True
@@ -158,56 +160,61 @@ def lay_out(root: etree._Element, heading: etree._Element | None) -> Layout:
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if not isinstance(tag, str) or tag in _SKIPPED or len(layout.blocks) >= MOST_BLOCKS:
+            if tag in _SKIPPED or not isinstance(tag, str) or len(blocks) >= MOST_BLOCKS:
                 walker.skip_subtree()
                 stack.append(-1)
                 continue
             parent = stack[-1] if stack else -1
-            outer = layout.blocks[parent].zone if parent >= 0 else Zone.NONE
-            zone = outer & ~_OWN | _own_zone(element, tag, exempt=element in exempt)
-            layout.blocks.append(Block(element, tag, parent, zone, len(layout.texts)))
-            place = len(layout.blocks) - 1
+            zone = _own_zone(element, tag, exempt=element in exempt)
+            if parent >= 0:
+                zone |= blocks[parent].zone & _PASSING
+            place = len(blocks)
+            blocks.append(Block(element, tag, parent, zone, len(texts)))
             stack.append(place)
-            if tag not in _INLINE:
-                space = True
+            space = space or tag not in _INLINE
             if element is heading:
-                layout.heading = len(layout.texts)
-            space = _add(layout, element.text, place, space=space)
+                layout.heading = len(texts)
+            if text := element.text:
+                space = _add(layout, text, place, space=space)
         else:
             place = stack.pop()
             if place >= 0:
-                block = layout.blocks[place]
-                block.last = len(layout.texts)
-                block.end = len(layout.blocks)
-                _note_heading(layout, block, heading)
-                if block.tag not in _INLINE:
-                    space = True
-            if stack:
-                space = _add(layout, element.tail, stack[-1], space=space)
+                _close(layout, blocks[place], heading)
+                space = space or tag not in _INLINE
+            if stack and (text := element.tail):
+                space = _add(layout, text, stack[-1], space=space)
     return layout
 
 
-def _add(layout: Layout, text: str | None, place: int, *, space: bool) -> bool:
+def _add(layout: Layout, text: str, place: int, *, space: bool) -> bool:
     """Add a piece; returns whether the next one is parted from it by space."""
-    if not text or place < 0:
+    if place < 0:
         return space
-    stripped = text.strip()
-    if not stripped:
+    words = text.split()
+    if not words:
         return True
-    layout.texts.append(" ".join(stripped.split()))
+    layout.texts.append(" ".join(words))
     layout.owners.append(place)
     layout.glued.append(not space and not text[0].isspace())
     return text[-1].isspace()
+
+
+def _close(layout: Layout, block: Block, heading: etree._Element | None) -> None:
+    """An element ends here: note what lies in it, and what it means as a heading."""
+    block.last = len(layout.texts)
+    block.end = len(layout.blocks)
+    if 0 < block.last - block.first <= 2 or block.element is heading:
+        _note_heading(layout, block, heading)
 
 
 def _note_heading(layout: Layout, block: Block, heading: etree._Element | None) -> None:
     if block.element is heading:
         layout.heading_text = layout.text(block.first, block.last)
     elif (
-        block.tag in {"h2", "h3", "h4", "h5", "strong", "div", "p", "span"}
+        layout.heading_text
+        and block.tag in {"h2", "h3", "h4", "h5", "strong", "div", "p", "span"}
         and 0 < block.last - block.first <= 2
         and block.first > layout.heading
-        and layout.heading_text
         and block.first < layout.aside_from
         and not block.zone & Zone.LINKED
     ):
@@ -232,27 +239,27 @@ _OF_PARTS = Zone.ASIDE | Zone.CHROME | Zone.STRUCK
 
 def _own_zone(element: etree._Element, tag: str, *, exempt: bool) -> int:
     zone = _BY_TAG.get(tag, Zone.NONE)
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(names) > 1:
-        zone |= _named_zone(names[:400])
+    read = element.get
+    class_, id_ = read("class"), read("id")
+    if class_ or id_:
+        zone |= _named_zone(f"{class_ or ''} {id_ or ''}"[:400])
     if exempt:
         zone &= ~_OF_PARTS
-    if tag == "a" and element.get("href"):
+    if tag == "a" and read("href"):
         zone |= Zone.LINKED
-    if "price" in (element.get("itemprop") or "").lower():
+    if (marked := read("itemprop")) and "price" in marked.lower():
         zone |= Zone.MARKED_PRICE | Zone.PRICED
-    return zone | _styled_zone(element)
-
-
-def _styled_zone(element: etree._Element) -> int:
-    zone = Zone.HIDDEN if element.get("hidden") is not None else Zone.NONE
-    style = element.get("style")
-    if style:
-        if _HIDDEN_STYLE.search(style):
-            zone |= Zone.HIDDEN
-        if _STRUCK_STYLE.search(style):
-            zone |= Zone.STRUCK
+    if read("hidden") is not None:
+        zone |= Zone.HIDDEN
+    if style := read("style"):
+        zone |= _styled_zone(style)
     return zone
+
+
+@lru_cache(maxsize=4_096)
+def _styled_zone(style: str) -> int:
+    zone = Zone.HIDDEN if _HIDDEN_STYLE.search(style) else Zone.NONE
+    return zone | Zone.STRUCK if _STRUCK_STYLE.search(style) else zone
 
 
 @lru_cache(maxsize=16_384)  # a shop's pages share their names, so a crawl asks for few new ones

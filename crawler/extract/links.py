@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ from crawler.extract.errands import adds_filter, is_errand
 
 LinkKind = Literal["product", "collection", "pagination", "other"]
 MOST_LINKS = 5_000
+_MOST_CACHED = 32_768
+"""Addresses whose kind is remembered: most links of a page are on every page of the shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,13 @@ def page_links(document: Document, source: Source) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
+@lru_cache(maxsize=_MOST_CACHED)
+def _is_file(url: str) -> bool:
+    return _NO_PAGE.search(urlsplit(url).path) is not None
+
+
 def _leads_on(url: str, page_url: str, source: Source) -> bool:
-    if _NO_PAGE.search(urlsplit(url).path):
+    if _is_file(url):
         return False
     if matches(url, source.product_patterns) or matches(url, source.collection_patterns):
         return True
@@ -98,10 +106,11 @@ def link_kind(url: str, text: str, relation: list[str], source: Source) -> LinkK
         return "collection"
     if {"next", "prev"}.intersection(relation) or _NEXT_WORDS.match(text):
         return "pagination"
-    return _kind_by_shape(url, source)
+    return _kind_by_shape(url, source.native_id_pattern)
 
 
-def _kind_by_shape(url: str, source: Source) -> LinkKind:
+@lru_cache(maxsize=_MOST_CACHED)
+def _kind_by_shape(url: str, native_id_pattern: str | None) -> LinkKind:
     parts = urlsplit(url)
     if is_errand(url):
         return "other"
@@ -109,7 +118,7 @@ def _kind_by_shape(url: str, source: Source) -> LinkKind:
         return "pagination"
     collection = bool(_COLLECTION_PATH.search(parts.path))
     product = bool(_PRODUCT_PATH.search(parts.path)) and not collection
-    if product or item_id(url, source.native_id_pattern):
+    if product or item_id(url, native_id_pattern):
         return "product"
     if collection:
         return "collection"
@@ -120,6 +129,8 @@ def _kind_by_shape(url: str, source: Source) -> LinkKind:
 
 def matches(url: str, patterns: tuple[str, ...]) -> bool:
     """Whether an operator's pattern, a part of the address's path or a glob of it, fits."""
+    if not patterns:
+        return False
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return any(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 from crawler.extract.currencies import ISO_CODES, SIGNS, THREE_DECIMALS, WHOLE, resolve_currency
 from crawler.extract.words import WORDS
@@ -177,11 +178,11 @@ def _numbers(plain: str, hints: Sequence[str]) -> list[_Number]:
         )
         window = plain[max(taken, start - 9) : start]
         likely = window.rstrip(" :")[-1:].upper() in _LAST_OF_SIGNS
-        before = _BEFORE.search(window) if likely else None
+        before = _sign_at_end(window) if likely else None
         sign = before[1] if before and _is_meant(before[1], hints) else ""
         if sign and before:
             start -= len(before[0])
-            outer = _BEFORE.search(plain[max(taken, start - 5) : start])
+            outer = _sign_at_end(plain[max(taken, start - 5) : start])
             if outer and outer[1].upper() in ISO_CODES:  # "CAD $ 12"
                 sign, start = outer[1], start - len(outer[0])
         following = plain[end : end + 2].lstrip()[:1].upper()
@@ -191,6 +192,11 @@ def _numbers(plain: str, hints: Sequence[str]) -> list[_Number]:
         found.append(_Number(match[1], match[2] or "", sign, start, end))
         taken = end
     return found
+
+
+@lru_cache(maxsize=16_384)  # a page writes the same few signs and words before all its amounts
+def _sign_at_end(window: str) -> re.Match[str] | None:
+    return _BEFORE.search(window)
 
 
 def _is_meant(sign: str, hints: Sequence[str]) -> bool:

@@ -13,19 +13,11 @@ from crawler.extract.cards import Card
 from crawler.extract.findings import Finding
 from crawler.extract.labels import Label
 from crawler.extract.layout import Layout, Zone
+from crawler.extract.word_search import WordSearch
 from crawler.extract.words import WORDS
 
-
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    pieces = [
-        rf"(?<!\w){re.escape(word)}(?!\w)" if word.isascii() else re.escape(word)
-        for word in sorted(words, key=len, reverse=True)
-    ]
-    return re.compile("|".join(pieces), re.IGNORECASE)
-
-
-_OUT = _pattern(WORDS["stock.out"])
-_IN = _pattern(WORDS["stock.in"])
+_OUT = WordSearch(WORDS["stock.out"])
+_IN = WordSearch(WORDS["stock.in"])
 _WHOLE_IN = frozenset(WORDS["stock.whole"])
 _WHOLE_OUT = frozenset(WORDS["stock.gone"])
 _OTHER_SUBJECT = re.compile(
@@ -66,8 +58,8 @@ def visible_stock(
     last = min(max(layout.heading, near) + _AFTER, layout.aside_from, len(layout.texts))
     carded = {place for card in cards for place in range(card.place, card.last)}
     places = [p for p in range(first, last) if p not in carded and not layout.zone(p) & _OUTSIDE]
-    gone = _distance(layout, places, near, Availability.OUT_OF_STOCK)
-    sold = _distance(layout, places, near, Availability.IN_STOCK)
+    nearest = _distances(layout, places, near)
+    gone, sold = nearest.get(Availability.OUT_OF_STOCK), nearest.get(Availability.IN_STOCK)
     button = _buy_button(layout, first, last, carded)
     if gone is not None and (sold is None or gone < sold) and not button:
         found.append(Finding(Availability.OUT_OF_STOCK, "visible:words"))
@@ -84,10 +76,10 @@ def visible_stock(
 def stock_of(text: str) -> Availability | None:
     """What a short text such as "In stock (2 available)" or "缺货" says."""
     whole = text.casefold().strip(" .!:*-")
-    if _OUT.search(text) or whole in _WHOLE_OUT or re.fullmatch(r"0\s*(?:件|个|pcs)?", whole):
+    if text in _OUT or whole in _WHOLE_OUT or re.fullmatch(r"0\s*(?:件|个|pcs)?", whole):
         return Availability.OUT_OF_STOCK
     if (
-        _IN.search(text)
+        text in _IN
         or whole in _WHOLE_IN
         or re.fullmatch(r"[1-9]\d{0,6}\s*(?:件|个|台|pcs)?", whole)
     ):
@@ -95,15 +87,18 @@ def stock_of(text: str) -> Availability | None:
     return None
 
 
-def _distance(layout: Layout, places: Sequence[int], near: int, wanted: Availability) -> int | None:
-    """How many pieces away from the price the nearest words of one answer stand."""
-    nearest = None
+def _distances(layout: Layout, places: Sequence[int], near: int) -> dict[Availability, int]:
+    """How many pieces away from the price the nearest words of each answer stand."""
+    nearest: dict[Availability, int] = {}
     for place in places:
         text = layout.texts[place]
-        if len(text) > _LONGEST_TEXT or text[:1].isdigit() or _OTHER_SUBJECT.search(text):
+        if len(text) > _LONGEST_TEXT or text[:1].isdigit():
             continue
-        if stock_of(text) is wanted and (nearest is None or abs(place - near) < nearest):
-            nearest = abs(place - near)
+        answer = stock_of(text)
+        if answer is None or _OTHER_SUBJECT.search(text):
+            continue
+        away = abs(place - near)
+        nearest[answer] = min(nearest.get(answer, away), away)
     return nearest
 
 
@@ -122,12 +117,18 @@ def _is_buying(element: etree._Element, text: str) -> bool:
     names = " ".join(
         element.get(name) or "" for name in ("class", "id", "name", "aria-label", "title")
     )
-    if element.get("disabled") is not None or "disabled" in names or _OUT.search(text):
+    if element.get("disabled") is not None or "disabled" in names:
         return False
+    said = text
     if element.tag == "input":
         if (element.get("type") or "").lower() not in _INPUT_TYPES:
             return False
         text = element.get("value") or ""
-    if len(text) > _LONGEST_TEXT:
+    if len(text) > _LONGEST_TEXT or said in _OUT:
         return False
-    return bool(_BUY.search(names)) or stock_of(text) is Availability.IN_STOCK
+    return _is_named_buying(names) or stock_of(text) is Availability.IN_STOCK
+
+
+@lru_cache(maxsize=8_192)  # a shop's pages share their names
+def _is_named_buying(names: str) -> bool:
+    return _BUY.search(names) is not None

@@ -14,15 +14,14 @@ from matchers.text.grades import (
     grade_near_han,
     grade_pinyin,
     grade_sound,
-    near_is_worth,
-    sound_is_worth,
     sounds_same,
 )
-from matchers.text.han import SHORTEST, NearHan
+from matchers.text.han import NearHan
 from matchers.text.hit import MarkHit
 from matchers.text.reading import Reading
 from matchers.text.sounds import LETTERS, SOUND
 from matchers.text.variants import Rule
+from matchers.text.worth import Worth
 
 _MOST_HITS = 100
 
@@ -48,15 +47,12 @@ def chinese_matches(
     The pinyin view is made only where a Latin word of the text is a piece of some mark's pinyin.
     """
     squeezed = reading.squeezed[:NEAR_REACH]
-
-    def worth(start: int, end: int, why: str) -> bool:
-        return near_is_worth(reading, (start, end), why, SHORTEST, least)
-
+    worth = Worth(reading, least)
     found: list[NearHan | RawSpelling] = [*compiled.pairs.find(squeezed, worth)]
     raw = [
         match
         for match in compiled.sounds.find(SOUND.apply(squeezed))
-        if sound_is_worth(reading, match[1:], least)
+        if worth.sound(match[1], match[2])
     ]
     if raw:
         found.extend(
@@ -84,8 +80,9 @@ def chinese_hits(
     matches: Iterable[NearHan | RawSpelling],
     *,
     thorough: bool,
+    least: float,
 ) -> Iterator[MarkHit]:
-    """The matches with their grade and their place in the text.
+    """The matches that reach `least`, with their grade and their place in the text.
 
     Two characters that only sound nearly the same never reach a score that is shown, so they are
     graded in a `thorough` search only.
@@ -98,14 +95,16 @@ def chinese_hits(
         entry = compiled.entries[match.number]
         place = (match.start, match.end)
         if isinstance(match, NearHan):
-            grade = grade_near_han(entry, match, reading, place)
-            yield _hit(entry, reading, place, match.rule, grade)
+            grade = grade_near_han(entry, match, reading, place, least)
+            if grade.score >= least:
+                yield _hit(entry, reading, place, match.rule, grade)
         elif match.rule is Rule.SOUND:
             window = reading.squeezed[match.start : match.end]
             if len(window) == 2 and not thorough and not sounds_same(window, entry.plain):
                 continue
-            grade = grade_sound(entry, reading, place)
-            yield _hit(entry, reading, place, match.rule.label, grade)
+            grade = grade_sound(entry, reading, place, least)
+            if grade.score >= least:
+                yield _hit(entry, reading, place, match.rule.label, grade)
         else:
             yield from _pinyin_hit(entry, reading, place)
 

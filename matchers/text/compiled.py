@@ -13,6 +13,7 @@ from matchers.text.likeness import alike_characters
 from matchers.text.masks import MaskIndex
 from matchers.text.skeleton import SKELETON
 from matchers.text.sounds import LETTERS, SOUND, pinyin_pieces
+from matchers.text.surprise import words_cost
 from matchers.text.tables import shapes
 from matchers.text.variants import View
 
@@ -27,6 +28,7 @@ def _fill_tables() -> None:
     for table in (SOUND, LETTERS):
         common.translate(SKELETON).translate(table)
     alike_characters(common[-1])
+    words_cost(common[-1])
 
 
 class Compiled:

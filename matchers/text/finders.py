@@ -16,7 +16,7 @@ from matchers.text.latin import WORDS, NearMark, is_odd
 from matchers.text.masks import MASKED
 from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON, is_sign
-from matchers.text.spelling import is_hidden, spelling_edits
+from matchers.text.spelling import is_evasive, spelling_edits
 from matchers.text.tables import latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD, border_veto
@@ -47,37 +47,41 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     Chinese characters, and set operations, all of them without a loop in Python.
     """
     squeezed = SKELETON.apply(text)
-    reading = Reading(text, squeezed)
     near = text if len(text) <= NEAR_REACH else text[:NEAR_REACH]
     spaced = WORDS.apply(near)
     words = spaced.split()
     raw = compiled.skeletons.find(squeezed)
     word_marks = compiled.words.find(words, thorough=thorough) if words else []
-    chinese = [] if squeezed.isascii() else chinese_matches(compiled, reading, words, least)
     odd = is_odd(near, spaced, words)
+    ascii_only = squeezed.isascii()
+    if ascii_only and not (raw or word_marks or odd):
+        return []
+    reading = Reading(text, squeezed)
+    chinese = [] if ascii_only else chinese_matches(compiled, reading, words, least)
     if not (raw or word_marks or chinese or odd):
         return []
-    found = list(_skeleton_hits(compiled, reading, raw))
+    found = list(_skeleton_hits(compiled, reading, raw, least))
     for first, taken, mark in word_marks:
         found.append(_word_hit(compiled.entries[mark.number], reading, first, taken, mark))
-    found.extend(chinese_hits(compiled, reading, chinese, thorough=thorough))
+    found.extend(chinese_hits(compiled, reading, chinese, thorough=thorough, least=least))
     if odd:
-        found.extend(_odd_hits(compiled, reading))
+        found.extend(_odd_hits(compiled, reading, least))
     return found
 
 
-def _odd_hits(compiled: Compiled, reading: Reading) -> Iterator[MarkHit]:
+def _odd_hits(compiled: Compiled, reading: Reading, least: float) -> Iterator[MarkHit]:
     """Masked marks, and those beside signs, which separate words more often than they are letters."""
     near = reading.text[:NEAR_REACH]
     if MASKED.search(near):
         yield from _masked_hits(compiled, reading, near)
     if _HAS_SIGN.search(reading.text):
         blanked = Reading(_BLANKED.apply(reading.text), original=reading.text)
-        yield from _skeleton_hits(compiled, blanked, compiled.skeletons.find(blanked.squeezed))
+        raw = compiled.skeletons.find(blanked.squeezed)
+        yield from _skeleton_hits(compiled, blanked, raw, least)
 
 
 def _skeleton_hits(
-    compiled: Compiled, reading: Reading, raw: Iterable[tuple[int, int, int]]
+    compiled: Compiled, reading: Reading, raw: Iterable[tuple[int, int, int]], least: float
 ) -> Iterator[MarkHit]:
     counts: Counter[int] = Counter()
     for pattern, first, last in raw:
@@ -85,14 +89,20 @@ def _skeleton_hits(
             continue
         span = reading.span(first, last)
         for number, rule in compiled.skeletons.meant(pattern):
-            hit = _skeleton_hit(compiled.entries[number], rule, reading, (first, last), span)
+            entry = compiled.entries[number]
+            hit = _skeleton_hit(entry, rule, reading, (first, last), span, least)
             if hit is not None:
                 counts[pattern] += 1
                 yield hit
 
 
 def _skeleton_hit(
-    entry: MarkEntry, rule: Rule, reading: Reading, place: tuple[int, int], span: tuple[int, int]
+    entry: MarkEntry,
+    rule: Rule,
+    reading: Reading,
+    place: tuple[int, int],
+    span: tuple[int, int],
+    least: float,
 ) -> MarkHit | None:
     start, end = span
     latin = entry.latin or rule is Rule.PINYIN
@@ -107,8 +117,8 @@ def _skeleton_hit(
     elif rule is Rule.EXACT:
         grade = _exact_han_grade(entry, reading, span, literal=literal)
     else:
-        grade = grade_spelling(entry, rule, reading, place)
-    if grade is None:
+        grade = grade_spelling(entry, rule, reading, place, least)
+    if grade is None or (grade.score < least and not literal):
         return None
     slang = entry.slang
     label = rule.label if rule is not Rule.EXACT or literal else "same skeleton"
@@ -122,7 +132,7 @@ def _skeleton_hit(
         normalised=reading.squeezed[place[0] : place[1]],
         score=grade.score * (_SLANG if slang else 1.0),
         literal=literal and not slang,
-        evasive=entry.covert or not literal or is_hidden(matched, entry),
+        evasive=is_evasive(matched, entry, literal=literal),
         edits=grade.edits,
         vetoes=grade.vetoes,
     )
@@ -208,7 +218,7 @@ def _word_hit(
         normalised=fold(matched),
         score=mark.score * (_SLANG if slang else 1.0 if literal or not exact else 0.95),
         literal=literal and not slang,
-        evasive=entry.covert or not literal or is_hidden(matched, entry),
+        evasive=is_evasive(matched, entry, literal=literal),
         edits=edits,
         vetoes=mark.vetoes,
     )

@@ -13,29 +13,48 @@ from dataclasses import dataclass
 from casework.brand import MarkKind
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import fold
-from matchers.text.han import LIKEST, SHORTEST, NearHan
+from matchers.text.han import SHORTEST, NearHan
 from matchers.text.hit import Edit
 from matchers.text.latin import UNITS, WORDS
 from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
-from matchers.text.surprise import REACH, cheapest_words, edit_bits, surprise
+from matchers.text.surprise import (
+    MOST_FOR_PLACE,
+    REACH,
+    cheapest_words,
+    edit_bits,
+    leads,
+    place_bits,
+    surprise,
+    words_cost,
+)
 from matchers.text.tables import han_words, known_names, latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import BORDER, CROSSING, WORD, border_veto, word_veto
 
-AT_A_GAP = 0.04
-"""What a two-character spelling gains where it begins or ends a run of Chinese characters."""
+HOMOPHONE = 0.76
+"""The best score of two characters that only sound like a mark."""
+
+LEADING, AMID = 0.04, 0.9
+"""What a two-character spelling gains where a name may begin, and what is left of it elsewhere."""
 
 SHOWN, SUREST = 0.7, 0.94
-NEEDED, NEEDED_LONG, PER_BIT = 15.0, 13.0, 0.016
+NEEDED, NEEDED_LONG, PER_BIT = 17.0, 14.0, 0.016
 """Evidence in bits at which a spelling of three characters, and of more, is shown, and what each
 further bit adds to the score. With transliterated names of no brand as marks (the word list's
 foreign names) chance brought no more at these than at two bits above them."""
 
+NEEDED_PAIR = 17.0
+"""The same for two characters, which chance writes far more often."""
+
+SPACED, APART = 4.0, 16.0
+"""Bits against a spelling with a gap after each character, and with one anywhere else."""
 
 ALIKE = 0.5
 """Likeness from which a changed character counts as imitated and not just as another one."""
 
+
+_GAPS = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"[\s/,;&+]+")
 
 Place = tuple[int, int]
@@ -95,8 +114,13 @@ def _word_there(joined: str) -> str:
     return f"known name: {joined}" if joined in known_names() else ""
 
 
-def grade_spelling(entry: MarkEntry, rule: Rule, reading: Reading, place: Place) -> Grade:
-    """A Chinese spelling out of the exact automaton: split, reordered, or like in shape."""
+def grade_spelling(
+    entry: MarkEntry, rule: Rule, reading: Reading, place: Place, least: float
+) -> Grade:
+    """A Chinese spelling out of the exact automaton: split, reordered, or like in shape.
+
+    A score below `least` may be lower than it should.
+    """
     start, end = place
     window = reading.squeezed[start:end]
     size = len(entry.plain)
@@ -110,94 +134,121 @@ def grade_spelling(entry: MarkEntry, rule: Rule, reading: Reading, place: Place)
         edits, alikes = compare(window, entry.plain)
         alike = min(alikes)
     if size > 2:
-        return _weighed(entry, edits, reading, place)
-    return _bordering(Grade(0.56 + 0.2 * alike, edits), reading, place)
+        return _weighed(entry, edits, reading, place, least)
+    return bordering(
+        Grade(0.56 + 0.2 * alike, edits), edit_bits(edits, entry.plain), reading, place
+    )
 
 
-def grade_sound(entry: MarkEntry, reading: Reading, place: Place) -> Grade:
-    """A Chinese spelling that sounds the same, or nearly."""
+def grade_sound(entry: MarkEntry, reading: Reading, place: Place, least: float) -> Grade:
+    """A Chinese spelling that sounds the same, or nearly.
+
+    A score below `least` may be lower than it should.
+    """
     window = reading.squeezed[place[0] : place[1]]
     edits, alikes = compare(window, entry.plain)
     if len(window) > 2:
-        return _weighed(entry, edits, reading, place)
+        return _weighed(entry, edits, reading, place, least)
     lowest = min(alikes)
     if len(edits) == 1:
-        score = 0.76 if lowest >= SAME_SOUND else 0.64
+        score = HOMOPHONE if lowest >= SAME_SOUND else 0.64
     else:
         score = 0.73 if lowest >= SAME_BOTH else 0.64
     grade = Grade(score, edits).vetoed(word_veto(window), WORD)
-    return _bordering(grade, reading, place)
+    return bordering(grade, edit_bits(edits, entry.plain), reading, place)
 
 
-def sound_is_worth(reading: Reading, place: Place, least: float) -> bool:
-    """Whether any mark reaches `least` where these characters only sound like it."""
-    size = place[1] - place[0]
-    if size > 2:
-        return near_is_worth(reading, place, LIKEST, size, least)
-    window = reading.squeezed[place[0] : place[1]]
-    grade = Grade(0.76).vetoed(word_veto(window), WORD)
-    return grade.score + AT_A_GAP >= least and _bordering(grade, reading, place).score >= least
+def grade_near_han(
+    entry: MarkEntry, near: NearHan, reading: Reading, place: Place, least: float
+) -> Grade:
+    """One character replaced, put in or left out of a mark of three and more.
 
-
-def grade_near_han(entry: MarkEntry, near: NearHan, reading: Reading, place: Place) -> Grade:
-    """One character replaced, put in or left out of a mark of three and more."""
-    grade = _weighed(entry, near.edits, reading, place)
+    A score below `least` may be lower than it should.
+    """
+    grade = _weighed(entry, near.edits, reading, place, least)
     if _only_the_place(entry, near, reading.squeezed[near.start : near.end]):
         return grade.vetoed("place name with other goods", WORD)
     return grade
 
 
-def _weighed(entry: MarkEntry, edits: tuple[Edit, ...], reading: Reading, place: Place) -> Grade:
-    """Three characters and more: the evidence in bits says how surely they mean the mark."""
-    window = reading.squeezed[place[0] : place[1]]
-    found, words = surprise(*_in_context(reading, place, window))
-    bits = found - edit_bits(edits, entry.plain) - _needed(len(entry.plain))
+def _weighed(
+    entry: MarkEntry, edits: tuple[Edit, ...], reading: Reading, place: Place, least: float
+) -> Grade:
+    """Three characters and more: the evidence in bits says how surely they mean the mark.
+
+    What stands beside them is only read where `least` can be reached at all.
+    """
+    spent, lacking = edit_bits(edits, entry.plain), needed(len(entry.plain))
+    most = words_cost(reading.squeezed[place[0] : place[1]]) + MOST_FOR_PLACE
+    if SHOWN + PER_BIT * (most - spent - lacking) < least:
+        return Grade(0.0, edits)
+    bits = found_bits(reading, place) - spent - lacking
     grade = Grade(min(SHOWN + PER_BIT * bits, SUREST), edits)
     if bits < 0:
-        grade = grade.vetoed(f"ordinary words: {' '.join(words)}", 1.0)
-    return _crossing(grade, reading, place) if len(window) < 4 else grade
-
-
-def _in_context(reading: Reading, place: Place, window: str) -> tuple[str, str, str]:
-    before, after = reading.around(*place, REACH)
-    return before, window, after
-
-
-def near_is_worth(reading: Reading, place: Place, why: str, size: int, least: float) -> bool:
-    """Whether any mark of `size` characters could reach `least` here, by an edit of that kind.
-
-    The evidence is in what stands there, whatever the mark; a long list has many marks that share
-    two characters with it, or sound like it.
-    """
-    window = reading.squeezed[place[0] : place[1]]
-    spent = edit_bits((Edit("", "", why),), "?" * size) + _needed(size)
-    if SHOWN + PER_BIT * (cheapest_words(window)[0] - spent) < least:
-        return False
-    return SHOWN + PER_BIT * (surprise(*_in_context(reading, place, window))[0] - spent) >= least
-
-
-def _needed(size: int) -> float:
-    return NEEDED if size == SHORTEST else NEEDED_LONG
-
-
-def _bordering(grade: Grade, reading: Reading, place: Place) -> Grade:
-    """A spelling of two characters, which may be the end of one word and the start of another."""
-    grade = _crossing(grade, reading, place)
-    window = reading.squeezed[place[0] : place[1]]
-    before, after = reading.beside(*place)
-    grade = grade.vetoed(border_veto(before, window, after), BORDER)
-    if not (before and after) and not grade.vetoes:
-        return Grade(grade.score + AT_A_GAP, grade.edits)
+        veto = "across two words" if _gaps(reading, place) else "ordinary words"
+        grade = grade.vetoed(f"{veto}: {_words_there(reading, place)}", 1.0)
     return grade
 
 
+def _words_there(reading: Reading, place: Place) -> str:
+    before, after = reading.around(*place, REACH)
+    return " ".join(cheapest_words(before + reading.squeezed[place[0] : place[1]] + after))
+
+
+def found_bits(reading: Reading, place: Place) -> float:
+    """The evidence in what stands there, whatever mark it may mean."""
+    known = reading.evidence.get(place)
+    if known is not None:
+        return known
+    window = reading.squeezed[place[0] : place[1]]
+    before, after = reading.around(*place, REACH)
+    bits = surprise(before, window, after) + place_bits(before)
+    gaps = _gaps(reading, place)
+    if gaps:
+        bits -= SPACED if gaps == len(window) - 1 else APART
+    reading.evidence[place] = bits
+    return bits
+
+
+def needed(size: int) -> float:
+    """Evidence in bits at which a mark of that many characters is shown."""
+    return NEEDED if size == SHORTEST else NEEDED_LONG
+
+
+def bordering(grade: Grade, spent: float, reading: Reading, place: Place) -> Grade:
+    """A spelling of two characters, which may be the end of one word and the start of another.
+
+    `spent` are the bits of its edits.
+    """
+    grade = _crossing(grade, reading, place)
+    window = reading.squeezed[place[0] : place[1]]
+    grade = grade.vetoed(border_veto(*_between(reading, place, window)), BORDER)
+    if grade.vetoes:
+        return grade
+    before, after = reading.around(*place, REACH)
+    if surprise(before, window, after) - spent < NEEDED_PAIR:
+        return grade.vetoed(f"ordinary words: {_words_there(reading, place)}", AMID)
+    if leads(before):
+        return Grade(grade.score + LEADING, grade.edits)
+    return grade.vetoed("amid other words", AMID)
+
+
+def _between(reading: Reading, place: Place, window: str) -> tuple[str, str, str]:
+    before, after = reading.beside(*place)
+    return before, window, after
+
+
 def _crossing(grade: Grade, reading: Reading, place: Place) -> Grade:
-    """A near spelling of two or three characters does not run across a gap between words."""
+    """A near spelling of two characters does not run across a gap between words."""
+    return grade.vetoed("across two words" if _gaps(reading, place) else "", CROSSING)
+
+
+def _gaps(reading: Reading, place: Place) -> int:
+    """How many stretches of what is no letter stand inside a spelling."""
     start, end = reading.span(*place)
     if end - start == place[1] - place[0]:
-        return grade
-    gap = any(not part.isalnum() for part in fold(reading.text[start:end]))
-    return grade.vetoed("across two words" if gap else "", CROSSING)
+        return 0
+    return len(_GAPS.findall(fold(reading.text[start:end])))
 
 
 def _only_the_place(entry: MarkEntry, near: NearHan, window: str) -> bool:

@@ -20,13 +20,9 @@ from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.hit import Edit
 from matchers.text.likeness import alike_characters, likeness
-from matchers.text.tables import han_words
 
 SHORTEST = 3
 LONGEST = 10
-
-LIKEST = "sound and shape"
-"""Why of the edit that counts least against a spelling."""
 
 _PLACE_BITS = 4
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
@@ -44,21 +40,23 @@ class NearHan(NamedTuple):
 
 
 class Worth(Protocol):
-    """Says what can be known of a grade before the mark is."""
+    """Says what can be known of a grade before the mark is, for marks of three characters."""
 
-    def __call__(self, start: int, end: int, why: str) -> bool:
-        """Whether any mark of three characters could be shown for this stretch, changed by `why`."""
+    def anyhow(self, start: int, end: int) -> bool:
+        """Whether any could be shown for this stretch, whatever character was replaced."""
+
+    def alike(self, start: int, end: int) -> bool:
+        """Whether any could be shown for this stretch, if the replaced one is most like its own."""
 
 
 class HanPairs:
     """Chinese entries by the pairs of characters that survive one edit."""
 
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
-        self._entries = entries
+        self._plain = [entry.plain for entry in entries]
         self._after: dict[str, Targets] = {}
         self._before: dict[str, Targets] = {}
         self._odd: tuple[dict[str, Targets], ...] = ({}, {}, {})
-        self._outer: dict[str, Targets] = {}
         sides: dict[str, tuple[int, ...]] = {}
         for number, entry in enumerate(entries):
             mark = entry.plain
@@ -70,10 +68,6 @@ class HanPairs:
             if len(mark) == SHORTEST:
                 for place in range(SHORTEST):
                     add_target(self._odd[place], mark[:place] + mark[place + 1 :], number)
-                outer = mark[0] + mark[2]
-                if outer not in han_words() and outer not in mark:
-                    sides[outer] = ()
-                    add_target(self._outer, outer, number)
         self._sides = Automaton(sides)
         self._gaps = Automaton(dict.fromkeys(self._odd[1], ()))
 
@@ -103,10 +97,6 @@ class HanPairs:
                 found.extend(self._one_odd(squeezed, start - 1, 0, pair, worth))
             if end < len(squeezed) and pair in self._odd[2]:
                 found.extend(self._one_odd(squeezed, start, 2, pair, worth))
-            if pair in self._outer and worth(start, end, "dropped"):
-                for number in targets_of(self._outer, pair):
-                    edit = Edit("", self._entries[number].plain[1], "dropped")
-                    found.append(NearHan(number, "dropped", start, end, (edit,), 0.0))
         even, odd = squeezed[::2], squeezed[1::2]
         for _, start, _ in self._gaps.find(f"{even}\0{odd}"):
             place = 2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1
@@ -120,14 +110,12 @@ class HanPairs:
             (self._after, squeezed[end : end + 2]),
             (self._before, squeezed[max(start - 2, 0) : start]),
         )
-        for table, beside in sides:
-            keys = [pair + character for character in dict.fromkeys(beside)]
-            if len(keys) < len(beside):
-                keys.append(pair)
-            for key in keys:
-                for packed in targets_of(table, key):
-                    number, place = packed >> _PLACE_BITS, packed & _PLACE_MASK
-                    yield from self._around(squeezed, start - place, number, place)
+        for table, near in sides:
+            for character in ("", near[0]) if len(near) == 2 and near[0] == near[1] else near:
+                if pair + character in table:
+                    for packed in targets_of(table, pair + character):
+                        number, place = packed >> _PLACE_BITS, packed & _PLACE_MASK
+                        yield from self._around(squeezed, start - place, number, place)
 
     def _one_odd(
         self, squeezed: str, start: int, place: int, pair: str, worth: Worth
@@ -135,24 +123,24 @@ class HanPairs:
         """Marks of three characters that differ from those at `start` in the one at `place`."""
         end, written = start + SHORTEST, squeezed[start + place]
         numbers = targets_of(self._odd[place], pair)
-        if not worth(start, end, "replaced"):
+        if not worth.anyhow(start, end):
             if written not in pair:
-                alike = alike_characters(written)
-                numbers = tuple(n for n in numbers if self._entries[n].plain[place] in alike)
-            if not numbers or not worth(start, end, LIKEST):
+                alike, plain = alike_characters(written), self._plain
+                numbers = tuple([number for number in numbers if plain[number][place] in alike])
+            if not numbers or not worth.alike(start, end):
                 return
         for number in numbers:
-            if self._entries[number].plain[place] != written:
+            if self._plain[number][place] != written:
                 yield from self._replaced(squeezed, start, number)
 
     def _around(self, squeezed: str, start: int, number: int, place: int) -> Iterator[NearHan]:
-        if len(self._entries[number].plain) > SHORTEST:
+        if len(self._plain[number]) > SHORTEST:
             yield from self._replaced(squeezed, start, number)
             yield from self._dropped(squeezed, start, number, place)
         yield from self._inserted(squeezed, start, number, place)
 
     def _replaced(self, squeezed: str, start: int, number: int) -> Iterator[NearHan]:
-        mark = self._entries[number].plain
+        mark = self._plain[number]
         window = squeezed[start : start + len(mark)] if start >= 0 else ""
         if len(window) < len(mark):
             return
@@ -169,7 +157,7 @@ class HanPairs:
         yield NearHan(number, "one character", start, start + len(mark), edits, alike)
 
     def _inserted(self, squeezed: str, start: int, number: int, place: int) -> Iterator[NearHan]:
-        mark = self._entries[number].plain
+        mark = self._plain[number]
         for first in {start, start - 1} if place else {start}:
             window = squeezed[first : first + len(mark) + 1] if first >= 0 else ""
             extra = _extra_place(window, mark)
@@ -178,7 +166,7 @@ class HanPairs:
                 yield NearHan(number, "inserted", first, first + len(window), (edit,), 0.0)
 
     def _dropped(self, squeezed: str, start: int, number: int, place: int) -> Iterator[NearHan]:
-        mark = self._entries[number].plain
+        mark = self._plain[number]
         for first in {start, start + 1} if place else {start}:
             window = squeezed[first : first + len(mark) - 1] if first >= 0 else ""
             missing = _extra_place(mark, window, inside=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from matchers.text.automaton import Targets, add_target, targets_of
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold_character
@@ -19,6 +19,7 @@ from matchers.text.masks import MASKS
 from matchers.text.neighbours import (
     LONGEST,
     ONE_EDIT,
+    SHORTEST,
     TWO_EDITS,
     edits_allowed,
     mark_keys,
@@ -75,7 +76,7 @@ UNITS = frozenset(
 )
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGITS = "0123456789"
-_NUMBERS = re.compile("[0-9]")
+_NO_DIGITS = dict.fromkeys(map(ord, _DIGITS))
 _FREQUENT = 20  # power of two: about once in a million words
 _EDIT_SHARE = {"doubled": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
 VETO_FACTOR = 0.7
@@ -120,7 +121,7 @@ class LatinWords:
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
         self._entries = entries
         self._short: dict[str, list[int]] = defaultdict(list)
-        self._near: dict[str, int | tuple[int, ...]] = {}
+        self._near: dict[str, Targets] = {}
         self._partners: dict[str, list[tuple[str, bool, int]]] = defaultdict(list)
         self._meanings: dict[str, tuple[NearMark, ...]] = {}
         for number, entry in enumerate(entries):
@@ -141,11 +142,7 @@ class LatinWords:
                 if len(word) > 1 and not word.isdigit():
                     self._partners[word].append((other, first, number))
         for key in mark_keys(entry.squeezed):
-            known = self._near.get(key)
-            if known is None:
-                self._near[key] = number
-            else:
-                self._near[key] = (*known, number) if isinstance(known, tuple) else (known, number)
+            add_target(self._near, key, number)
 
     def find(
         self, words: Sequence[str], *, thorough: bool = False
@@ -201,13 +198,12 @@ class LatinWords:
     def _meant(self, word: str, *, thorough: bool) -> tuple[NearMark, ...]:
         """All marks that one word may mean. Digits at its ends may be a year or a size."""
         core = word.strip(_DIGITS)
-        if not core:
-            numbers = self._short.get(word, [])
-            return tuple(NearMark(number, "exact", 1.0) for number in numbers)
-        named = self._short.get(word, [] if core in UNITS else self._short.get(core, []))
+        alone = bool(core) and core not in UNITS
+        named = self._short.get(word) or (self._short.get(core, []) if alone else [])
         found = [NearMark(number, "exact", 1.0) for number in named]
-        plain = core.isalpha()
-        if (plain or not _is_code(core)) and (thorough or not _veto((core,))):
+        if len(word) < SHORTEST - 1 or not core or (not core.isalpha() and _is_code(core)):
+            return tuple(found)
+        if thorough or not _veto((core,)):
             found.extend(self._near_marks(skeleton(core), (core,)))
             if core != word and not _is_code(word):
                 found.extend(self._near_marks(skeleton(word), (core,)))
@@ -230,12 +226,9 @@ class LatinWords:
                         yield start, 2, mark
 
     def _near_marks(self, form: str, words: tuple[str, ...]) -> Iterator[NearMark]:
-        keys = word_keys(form)
-        if not self._near.keys().isdisjoint(keys):
-            found: set[int] = set()
-            for key in keys:
-                known = self._near.get(key, ())
-                found.update(known if isinstance(known, tuple) else (known,))
+        keys = [key for key in word_keys(form) if key in self._near]
+        if keys:
+            found = {number for key in keys for number in targets_of(self._near, key)}
             yield from self._graded(form, words, sorted(found))
 
     def _graded(
@@ -261,7 +254,7 @@ class LatinWords:
 
 def _is_code(word: str) -> bool:
     """Whether a word has so many digits that it is a model number and no name with digits in it."""
-    digits = len(word) - len(_NUMBERS.sub("", word))
+    digits = len(word) - len(word.translate(_NO_DIGITS))
     return digits > 2 or digits * 3 > len(word)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from matchers.text.hit import Edit
 from matchers.text.sounds import near_sound, near_sounds, same_sound
@@ -20,6 +21,7 @@ NEAR_SOUND = 0.72
 SAME_BOTH = 0.96
 """Likeness of characters that sound the same and look alike too: 缪 and 谬."""
 
+_COST = itemgetter(0)
 _SAME_AGAIN = 0.5  # the same letter changed the same way again is one decision: abibas
 _VOWELS = frozenset("aeouyl")  # l stands for i in the skeleton
 _ALIKE = frozenset(
@@ -123,7 +125,7 @@ def latin_difference(written: str, meant: str) -> LatinDifference:
             ]
             if not ways:
                 continue
-            cost, down, across, edit = min(ways, key=lambda way: way[0])
+            cost, down, across, edit = min(ways, key=_COST)
             before = best[row - down, column - across][1]
             if edit is not None and edit in before:
                 cost -= _SAME_AGAIN
@@ -147,14 +149,14 @@ def _steps(
     if column:
         given = written[column - 1]
         doubled = given in (written[column - 2 : column - 1], written[column : column + 1])
-        edit = Edit(given, "", "doubled" if doubled else "inserted")
+        edit = _edit(given, "", "doubled" if doubled else "inserted")
         steps.append((0, 1, edit, 0.5 if doubled else 0.9 + (0.5 if row == 0 else 0.0)))
     if row:
         wanted = meant[row - 1]
         double = wanted in (meant[row - 2 : row - 1], meant[row : row + 1])
         end = 0.3 if row == len(meant) else 0.0
         weight = 0.5 if double else 0.9 + end
-        steps.append((1, 0, Edit("", wanted, "dropped"), weight + start))
+        steps.append((1, 0, _edit("", wanted, "dropped"), weight + start))
     if row > 1 and column > 1:
         given, wanted = written[column - 2 : column], meant[row - 2 : row]
         if given == wanted[::-1] and given != wanted:
@@ -162,6 +164,13 @@ def _steps(
     return steps
 
 
+@lru_cache(maxsize=1 << 12)
+def _edit(written: str, meant: str, why: str) -> Edit:
+    """An edit; words have few different ones, and making one takes longer than finding it."""
+    return Edit(written, meant, why)
+
+
+@lru_cache(maxsize=1 << 12)
 def _replaced(written: str, meant: str) -> tuple[Edit, float]:
     if frozenset((written, meant)) in _ALIKE:
         return Edit(written, meant, "looks or sounds alike"), 0.75

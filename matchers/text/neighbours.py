@@ -30,32 +30,28 @@ def edits_allowed(length: int) -> int:
     return 1 if length < TWO_EDITS else 2
 
 
-def deletions(word: str, count: int) -> set[str]:
-    """The word with 0 to `count` (0, 1 or 2) letters left out."""
+def deletions(word: str, count: int) -> list[str]:
+    """The word with 0 to `count` (0, 1 or 2) letters left out, some spellings repeatedly."""
     size = len(word)
-    found = {word}
+    found = [word]
     if count:
-        found.update([word[:place] + word[place + 1 :] for place in range(size)])
+        found += [word[:place] + word[place + 1 :] for place in range(size)]
     if count > 1:
-        found.update(
-            [
-                word[:first] + word[first + 1 : second] + word[second + 1 :]
-                for first in range(size - 1)
-                for second in range(first + 1, size)
-            ]
-        )
+        for second in range(1, size):
+            head, tail = word[:second], word[second + 1 :]
+            found += [head[:first] + head[first + 1 :] + tail for first in range(second)]
     return found
 
 
 def mark_keys(squeezed: str) -> set[str]:
     """Keys under which a Latin mark is filed."""
-    keys = deletions(squeezed, edits_allowed(len(squeezed)))
+    keys = set(deletions(squeezed, edits_allowed(len(squeezed))))
     if LIKENESS_SHORTEST <= len(squeezed) <= LONGEST:
         keys.update(likeness_keys(squeezed))
     return keys
 
 
-def word_keys(squeezed: str) -> set[str]:
+def word_keys(squeezed: str) -> list[str]:
     """Keys under which a word of a text is looked up: it may be up to two letters shorter.
 
     A word shorter than the marks that allow two edits has spent one of them on its length, so
@@ -63,10 +59,10 @@ def word_keys(squeezed: str) -> set[str]:
     """
     size = len(squeezed)
     if size < SHORTEST - 1 or size > LONGEST + 2:
-        return set()
+        return []
     keys = deletions(squeezed, 2 if size >= TWO_EDITS else 1)
     if size >= LIKENESS_SHORTEST:
-        keys.update(likeness_keys(squeezed))
+        keys += likeness_keys(squeezed)
     return keys
 
 

@@ -18,12 +18,14 @@ class Reading:
     """Views of one text. Positions in a view turn into code points of the text by its offsets.
 
     `original` is the text as given, where the text read here has some characters blanked.
+    `evidence` keeps the bits that grading found at places of `squeezed`.
     """
 
     def __init__(self, text: str, squeezed: str | None = None, original: str | None = None) -> None:
         self.text = text
         self.original = text if original is None else original
         self.squeezed = skeleton(text) if squeezed is None else squeezed
+        self.evidence: dict[tuple[int, int], float] = {}
 
     @cached_property
     def folded(self) -> str:
@@ -73,12 +75,19 @@ class Reading:
 
     def around(self, start: int, end: int, reach: int) -> tuple[str, str]:
         """Up to `reach` Chinese characters on each side of `squeezed[start:end]`, up to a gap."""
-        first, last = start, end
-        while first and start - first < reach and self.beside(first, first + 1)[0]:
+        squeezed, positions = self.squeezed, self.squeezed_offsets
+        first, least = start, max(start - reach, 0)
+        while first > least and positions[first - 1] == positions[first] - 1:
+            if not is_han(squeezed[first - 1]):
+                break
             first -= 1
-        while last < len(self.squeezed) and last - end < reach and self.beside(last - 1, last)[1]:
+        last, most = end, min(end + reach, len(squeezed))
+        while last < most and is_han(squeezed[last]):
+            place = positions[last]
+            if place != positions[last - 1] + 1 and place != end_of(self.text, positions[last - 1]):
+                break
             last += 1
-        return self.squeezed[first:start], self.squeezed[end:last]
+        return squeezed[first:start], squeezed[end:last]
 
     def folded_span(self, start: int, end: int) -> tuple[int, int]:
         """Code points of the text behind `folded[start:end]`."""

@@ -45,13 +45,17 @@ def _demoted(hit: MarkHit, literal: list[MarkHit]) -> MarkHit:
     if own:
         return _vetoed(hit, "beside the mark itself")
     for other in literal:
-        if (
-            other.start < hit.end
-            and hit.start < other.end
-            and other.entry.brand_id != hit.entry.brand_id
-        ):
+        if other.entry.brand_id != hit.entry.brand_id and _is_taken(hit, other):
             return _vetoed(hit, f"another protected brand: {other.entry.text}")
     return hit
+
+
+def _is_taken(hit: MarkHit, literal: MarkHit) -> bool:
+    """Whether what looks like an imitation is another mark: 农夫 inside 农夫a山泉 is not."""
+    if literal.start <= hit.start and hit.end <= literal.end:
+        return True
+    overlaps = literal.start < hit.end and hit.start < literal.end
+    return overlaps and literal.entry.squeezed not in hit.entry.squeezed
 
 
 def _vetoed(hit: MarkHit, veto: str) -> MarkHit:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from unicodedata import combining, normalize
+
 from matchers.text.entries import MarkEntry
-from matchers.text.fold import FOLD, fold
+from matchers.text.fold import FOLD, fold, literal_form
 from matchers.text.hit import Edit
 from matchers.text.skeleton import SKELETON
 from matchers.text.tables import latin_words
@@ -45,7 +47,21 @@ def _why(character: str, wanted: str) -> str:
     return "look-alike letter"
 
 
-def is_hidden(matched: str, entry: MarkEntry) -> bool:
+def is_evasive(matched: str, entry: MarkEntry, *, literal: bool) -> bool:
+    """Whether a spelling hides or imitates the mark, and is not just the mark as anybody writes it."""
+    return entry.covert or (_is_hidden(matched, entry) if literal else not _is_bare(matched, entry))
+
+
+def _is_bare(matched: str, entry: MarkEntry) -> bool:
+    """Whether a mark only lost what no keyboard has at hand: its accents, or its own signs.
+
+    Kose for Kosé and Loreal for L'Oréal hide nothing; Ḱose does.
+    """
+    bare = "".join(c for c in normalize("NFD", entry.literal) if not combining(c))
+    return literal_form(matched) in {bare, "".join(filter(str.isalnum, bare))}
+
+
+def _is_hidden(matched: str, entry: MarkEntry) -> bool:
     """Whether a literal mark is written so that a keyword filter passes it by.
 
     Full-width Latin letters, and words of the mark pulled apart, unless the parts are words: "Play

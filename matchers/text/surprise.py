@@ -12,12 +12,12 @@ from functools import lru_cache
 from math import inf, log2
 
 from matchers.text.hit import Edit
-from matchers.text.tables import word_bits
+from matchers.text.tables import trade_words, word_bits
 
 REACH = 3
 """Characters beside a spelling that may form words with its own."""
 
-_LONGEST = 5
+_LONGEST, _COMMONEST_SIZE = 5, 3
 _UNKNOWN, _FOREIGN = 27.0, 8.0  # a character that no list holds; a letter or digit
 
 _REPLACED = 12.7  # log2 of the 6,500 characters in use
@@ -26,41 +26,73 @@ _SAME_BOTH, _HOMOPHONE, _NEAR_SOUND = 3.0, 5.0, 8.0
 _SHAPE, _SHAPE_STEP, _BEST_SHAPE = 4.0, 8.0, 0.9
 _REORDERED, _DROPPED, _REPEATED = 4.0, 6.0, 3.0
 _ALL_CHANGED, _FIRST_CHANGED = 3.0, 1.5
+MOST_FOR_PLACE, _INSIDE = 2.2, -2.1
+LEAST_SPENT = _SAME_BOTH + 1.0
+"""What the cheapest edit of two characters costs."""
 
 
-@lru_cache(maxsize=1 << 14)
-def cheapest_words(text: str) -> tuple[float, tuple[str, ...]]:
-    """The cheapest sequence of words that makes up a text, and its cost in bits."""
-    known = word_bits()
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(text) + 1):
-        ways = [
-            (best[start][0] + _bits(text[start:end], known), start)
-            for start in range(max(end - _LONGEST, 0), end)
-        ]
-        best.append(min(ways))
+@lru_cache(maxsize=1 << 15)
+def words_cost(text: str) -> float:
+    """What the cheapest sequence of words that makes up a text costs, in bits."""
+    if len(text) != _COMMONEST_SIZE:
+        return _cheapest(text)[0][-1]
+    # The same by hand: nearly all that is asked for are windows of three characters.
+    known = word_bits().get
+    first, second, third = map(_character_bits, text)
+    both = min(known(text[:2], inf), first + second)
+    return min(known(text, inf), first + known(text[1:], inf), both + third)
+
+
+def _character_bits(character: str) -> float:
+    known = word_bits().get(character)
+    if known is not None:
+        return known
+    return _FOREIGN if character.isascii() else _UNKNOWN
+
+
+def cheapest_words(text: str) -> tuple[str, ...]:
+    """The cheapest sequence of words that makes up a text."""
+    starts = _cheapest(text)[1]
     words: list[str] = []
     end = len(text)
     while end:
-        words.append(text[best[end][1] : end])
-        end = best[end][1]
-    return best[-1][0], tuple(reversed(words))
+        words.append(text[starts[end] : end])
+        end = starts[end]
+    return tuple(reversed(words))
 
 
-def _bits(word: str, known: dict[str, float]) -> float:
-    cost = known.get(word)
-    if cost is not None:
-        return cost
-    if len(word) > 1:
-        return inf
-    return _FOREIGN if word.isascii() else _UNKNOWN
+def _cheapest(text: str) -> tuple[list[float], list[int]]:
+    """For each length of the text's beginning what its words cost, and where the last one starts."""
+    known = word_bits().get
+    costs, starts = [0.0], [0]
+    for end in range(1, len(text) + 1):
+        best, first = inf, 0
+        for start in range(max(end - _LONGEST, 0), end - 1):
+            bits = known(text[start:end])
+            if bits is not None and costs[start] + bits < best:
+                best, first = costs[start] + bits, start
+        alone = costs[end - 1] + _character_bits(text[end - 1])
+        if alone < best:
+            best, first = alone, end - 1
+        costs.append(best)
+        starts.append(first)
+    return costs, starts
 
 
-def surprise(before: str, window: str, after: str) -> tuple[float, tuple[str, ...]]:
-    """Bits that the window adds to the cost of its surroundings, and the words it was read as."""
+def surprise(before: str, window: str, after: str) -> float:
+    """Bits that the window adds to the cost of what stands beside it."""
     before, after = before[-REACH:], after[:REACH]
-    whole, words = cheapest_words(before + window + after)
-    return whole - cheapest_words(before)[0] - cheapest_words(after)[0], words
+    return words_cost(before + window + after) - words_cost(before) - words_cost(after)
+
+
+def leads(before: str) -> bool:
+    """Whether a name may begin after these characters: after a gap, or after a word of offers."""
+    return not before or any(before[-size:] in trade_words() for size in range(2, REACH + 1))
+
+
+def place_bits(before: str) -> float:
+    """Bits for the place: four names in five lead their words, one ordinary word in six does."""
+    return MOST_FOR_PLACE if leads(before) else _INSIDE
 
 
 def edit_bits(edits: tuple[Edit, ...], mark: str) -> float:

@@ -79,6 +79,8 @@ def test_folders_come_from_the_environment(
         (["flags", "--source", "none"], "No source has the name 'none'. There are none."),
         (["search", "x", "--source", "none"], "No source has the name 'none'. There are none."),
         (["runs", "--source", "none"], "No source has the name 'none'. There are none."),
+        (["review", "--reviewer", " "], "A reviewer needs a name"),
+        (["extract", "ftp://shop.example/x"], "only http:// and https:// addresses are"),
         (["crawl", "none"], "The address of a shop begins with https:// or http://."),
         (["match", "text", "--brands", "no.toml"], "no.toml: this brand file cannot be read"),
         (["brands", "show", "none"], "No brand has the id 'none'"),
@@ -234,6 +236,44 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert process.stderr is not None
     assert process.stderr.read() == ""
     process.stderr.close()
+
+
+def test_a_closed_pipe_is_no_error_of_the_help() -> None:
+    """`--help | head -1` ends quietly as well, whenever the reader goes."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "markwarden", "--help"],
+        cwd=CHECKOUT,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ("settings >&-", 0, ""),
+        ("match text --brands config/brands/nike.toml <&-", 0, ""),
+        ("settings > /dev/full", 1, "markwarden: No space left on device.\n"),
+    ],
+)
+def test_streams_that_are_closed_or_full(command: str, status: int, said: str) -> None:
+    """A stream that was closed is nobody's; one that cannot be written is said in one line."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"exec {sys.executable} -m markwarden {command}"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (status, said)
 
 
 def test_help_answers_before_the_rooms_are_imported() -> None:

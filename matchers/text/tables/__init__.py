@@ -77,7 +77,7 @@ def shapes() -> dict[str, dict[str, float]]:
 
 @cache
 def splits() -> dict[str, str]:
-    """Characters with the two common characters they fall into side by side or stacked."""
+    """Characters with the two or three common characters that they fall into."""
     rows = (line.split("\t") for line in _lines("splits.tsv"))
     return {character: parts for character, parts, _ in rows}
 
@@ -89,9 +89,15 @@ def han_words() -> dict[str, int]:
     Words of offers and known brands that the general list lacks are taken to be as frequent as a
     middling word of it.
     """
-    words = dict.fromkeys(_several("trade_words.txt"), _TRADE_POWER)
+    words = dict.fromkeys(trade_words(), _TRADE_POWER)
     words |= dict.fromkeys(_several("known_names_zh.txt"), _NAME_POWER)
     return words | {word: power for word, power in _frequencies() if len(word) > 1}
+
+
+@cache
+def trade_words() -> frozenset[str]:
+    """Chinese words of offers: what is sold, for whom, and how it is praised."""
+    return frozenset(_several("trade_words.txt"))
 
 
 @cache

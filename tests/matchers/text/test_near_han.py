@@ -9,7 +9,9 @@ from matchers.text.entries import mark_entries
 from matchers.text.han import HanPairs
 from matchers.text.index import MarkIndex
 from matchers.text.likeness import alike_characters, likeness
+from matchers.text.reading import Reading
 from matchers.text.tables import readings, shapes
+from matchers.text.worth import Worth
 from tests.matchers.lists import TODAY, word_brand
 from tests.matchers.text.slow import slow_near_han
 
@@ -27,7 +29,7 @@ TEXTS = st.text(CHARACTERS + "的 a", max_size=14)
 def test_the_pairs_find_what_comparing_every_window_finds(names: list[str], text: str) -> None:
     """One character replaced, put in or left out, in every mark and at every place."""
     entries = mark_entries([word_brand(name) for name in names], TODAY)
-    near = HanPairs(entries).find(text, lambda start, end, why: True)
+    near = HanPairs(entries).find(text, Worth(Reading(text), -9.0))
     found = {(names[item.number], item.rule, item.start, item.end) for item in near}
     assert found == slow_near_han(text, names)
 
@@ -42,7 +44,7 @@ def test_a_search_from_a_score_leaves_out_only_what_is_below_it(
 ) -> None:
     """What is not worth grading for a score would not have reached it."""
     index = MarkIndex.build(mark_entries([word_brand(name) for name in names], TODAY))
-    everything = [hit for hit in index.match(text, least=0.0) if hit.score >= least]
+    everything = [hit for hit in index.match(text, least=-9.0) if hit.score >= least]
     assert [hit for hit in index.match(text, least=least) if hit.score >= least] == everything
 
 
