@@ -85,6 +85,9 @@ def _skeleton_hits(
 ) -> Iterator[MarkHit]:
     counts: Counter[int] = Counter()
     for pattern, first, last in raw:
+        # A short Latin name is only ever a word of its own, and most that are found are not.
+        if last - first < _COMPOUND and reading.cut_out(first, last):
+            continue
         if counts[pattern] >= MOST_HITS:
             continue
         span = reading.span(first, last)

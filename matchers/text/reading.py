@@ -101,6 +101,17 @@ class Reading:
         """
         return not self.joined_before(start) and not self.joined_after(end)
 
+    def cut_out(self, start: int, end: int) -> bool:
+        """Whether `squeezed[start:end]` is seen at a glance to be Latin letters out of a longer word."""
+        if not self.squeezed[start:end].isascii():
+            return False
+        positions = self.squeezed_offsets
+        first, last = positions[start], positions[end - 1]
+        before, after = self.text[max(first - 1, 0) : first + 1], self.text[last : last + 2]
+        return (len(before) > 1 and before.isalpha() and before.isascii()) or (
+            len(after) > 1 and after.isalpha() and after.isascii()
+        )
+
     def joined_before(self, start: int) -> bool:
         """Whether a letter (or digit) before `start` makes one word with the letter (digit) there."""
         place = start - 1

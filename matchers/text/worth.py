@@ -46,15 +46,14 @@ class Worth:
 
     def anyhow(self, start: int, end: int) -> bool:
         """Whether a mark of three characters could, whatever character was replaced."""
-        return self._holds(start, end, self._replaced)
+        most = words_cost(self._reading.squeezed[start:end]) + MOST_FOR_PLACE
+        if most < self._replaced:
+            return False
+        return found_bits(self._reading, (start, end)) >= self._replaced
 
     def alike(self, start: int, end: int) -> bool:
         """Whether a mark of three characters could, if the replaced one is most like its own."""
-        return self._holds(start, end, self._likest)
-
-    def _holds(self, start: int, end: int, bits: float) -> bool:
-        most = words_cost(self._reading.squeezed[start:end]) + MOST_FOR_PLACE
-        return most >= bits and found_bits(self._reading, (start, end)) >= bits
+        return words_cost(self._reading.squeezed[start:end]) + MOST_FOR_PLACE >= self._likest
 
     def sound(self, start: int, end: int) -> bool:
         """Whether a mark could that these characters sound like."""
