@@ -17,6 +17,14 @@ def slow_han_brands(text: str, names: Iterable[str]) -> set[str]:
     return {name for name in names if any(means(window, name) for window in windows(text, name))}
 
 
+def slow_han_doubts(text: str, names: Iterable[str]) -> set[str]:
+    """The names of three characters of which only the middle one is missing somewhere.
+
+    Whether two characters are enough is a matter of the score, so they may be found or not.
+    """
+    return {name for name in names if len(name) == 3 and name[0] + name[2] in text}
+
+
 def windows(text: str, name: str) -> Iterable[str]:
     """All parts of a text that are as long as the name, or one shorter or longer."""
     for size in range(len(name) - 1, len(name) + 2):
@@ -32,8 +40,6 @@ def means(window: str, name: str) -> bool:
         return len(name) > 2 and any(
             window[:i] + window[i + 1 :] == name for i in range(1, len(window) - 1)
         )
-    if len(name) == 3:
-        return window == name[0] + name[2] and window not in name
     return len(name) > 3 and any(name[:i] + name[i + 1 :] == window for i in range(len(name)))
 
 
@@ -69,7 +75,7 @@ def _turned(window: str, name: str) -> bool:
 
 def _repeated_changed(window: str, name: str) -> bool:
     """Whether a repeated character is changed to one of like shape wherever it stands: 娃恰恰."""
-    return any(
+    return len(name) > 2 and any(
         name.count(c) > 1 and window == name.replace(c, other)
         for c in set(name)
         for other in shapes().get(c, {})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matchers.text.tables import han_words
 from tests.matchers.lists import watch
-from tests.matchers.text.slow_han import slow_han_brands
+from tests.matchers.text.slow_han import slow_han_brands, slow_han_doubts
 
 ALPHABET = "霹霰渚潴啕嫍呴琵鬟奂髭嚭"
 """Rare characters, some alike in sound or shape, that make no common word with one another."""
@@ -29,7 +29,8 @@ def test_chinese_rules_agree_with_the_slow_twin(names: list[str], text: str) -> 
     """Each mark, alone on a list, is found where comparing every window finds it, and nowhere else."""
     for name in names:
         found = {hit.entry.brand_id for hit in watch(name).marks.match(text, thorough=True)}
-        assert found == slow_han_brands(text, [name]), (name, text)
+        expected = slow_han_brands(text, [name])
+        assert expected <= found <= expected | slow_han_doubts(text, [name]), (name, text)
 
 
 @settings(max_examples=100, deadline=None)

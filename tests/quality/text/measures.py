@@ -53,11 +53,15 @@ class Title:
 
 
 def look(cases: Iterable[Case], marks: Watchlist) -> list[Seen]:
-    """Match every case, hits below the threshold included."""
+    """Match every case, hits below the threshold included.
+
+    A list may hold a brand twice, with and without its accents; a hit of either is right.
+    """
     seen = []
     for case in cases:
         answer = match_text(case.text, marks, include_all=True)
-        own = [hit.score for hit in answer.hits if hit.brand == case.brand]
+        name = _bare(case.brand)
+        own = [hit.score for hit in answer.hits if _bare(hit.brand) == name]
         seen.append(Seen(case, max(own, default=0.0), answer.flag))
     return seen
 
