@@ -43,6 +43,8 @@ _FAILURES = (
     zlib.error,
     Warning,
 )
+# How Pillow begins what it says of broken EXIF while it opens a picture.
+_EXIF_COMPLAINTS = ("(?i).*corrupt exif", "Tag data larger than file", "Truncated File Read")
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -87,7 +89,8 @@ def decode(data: bytes, name: str, side: int = WORKING_SIDE) -> Decoded:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         # Editors leave broken EXIF in many pictures that show well.
-        warnings.filterwarnings("ignore", message="(?i).*corrupt exif")
+        for complaint in _EXIF_COMPLAINTS:
+            warnings.filterwarnings("ignore", message=complaint)
         try:
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 width, height = image.size
@@ -195,8 +198,13 @@ def _shrunk(image: Image.Image, side: int) -> Image.Image:
 
 def _eight_bits(values: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Pixels:
     """Grey levels of 16 or 32 bits as 8; 16-bit PNG is what shops have."""
-    scaled = values.astype(np.float64) / (257.0 if values.max(initial=0) > 255 else 1.0)
-    return np.clip(np.round(scaled), 0, 255).astype(np.uint8)
+    divisor = 257.0 if values.max(initial=0) > 255 else 1.0
+    levels = np.empty(values.shape, dtype=np.uint8)
+    # A few rows at a time: as floats, all of a large picture would be eight times its size.
+    for start in range(0, len(values), 256):
+        rows = values[start : start + 256].astype(np.float64) / divisor
+        levels[start : start + 256] = np.clip(np.round(rows), 0, 255)
+    return levels
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -24,6 +24,7 @@ from matchers.workers import WorkerPool
 from tests.crawler.crawling import open_record, order_of, run_crawl, source
 from tests.matchers.image.drawing import drawn, encoded
 from tests.shops import Answer, Shop
+from tests.shops.hostile_pictures import bombs, oddities
 from tests.shops.pages import list_page, product_page
 
 PROTECTED = encoded(drawn(1))
@@ -167,6 +168,26 @@ def test_the_same_bytes_are_opened_once(monkeypatch: pytest.MonkeyPatch) -> None
 
     with CountingPool(WorkerSettings()) as pool, ThreadPoolExecutor(1) as thread:
         asyncio.run(all_of_them(pool, thread))
+
+
+def test_hostile_pictures_do_not_stop_a_crawl(tmp_path: Path) -> None:
+    """Each bomb is one problem that names its address; the copy among them is found all the same."""
+    protect(tmp_path)
+    served = {**bombs(), **oddities(), "copy.png": COPIED}
+    with Shop() as shop:
+        pages = [f"/{number}.html" for number in range(len(served))]
+        shop.routes["/"] = Answer(list_page(pages))
+        for page, (name, data) in zip(pages, served.items(), strict=True):
+            shop.routes[page] = Answer(product_page(name, images=[f"{shop.url}/{name}"]))
+            shop.routes[f"/{name}"] = Answer(data, content_type="image/jpeg")
+        outcome = run_crawl(order_of(tmp_path, source(shop.url, pictures=True)))
+    run = outcome.runs[0]
+    assert outcome.kinds() == {"picture-unreadable": len(bombs())}
+    said = " ".join(sentence for _, _, sentence in outcome.problems)
+    assert all(f"/{name}" in said for name in bombs())
+    assert run.counts.listings == len(served)
+    assert run.counts.pictures == len(oddities()) + 1
+    assert run.counts.new_flags == 1
 
 
 def test_pictures_can_be_left_alone(tmp_path: Path) -> None:

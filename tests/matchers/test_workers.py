@@ -34,6 +34,7 @@ from matchers.workers import WorkerPool
 from tests.matchers.colour_reader import RapidOCR, installed_in
 from tests.matchers.image.drawing import drawn, encoded
 from tests.matchers.image.plain_model import PlainModel
+from tests.shops.hostile_pictures import bombs, oddities
 
 GOOD = encoded(drawn(1))
 
@@ -92,6 +93,24 @@ def test_too_much_memory_is_one_sentence() -> None:
         with pytest.raises(PictureUnreadable, match=r"memory|MB"):
             pool.read_picture(large, "large").result(60)
         assert pool.read_picture(GOOD, "u").result(60).width == 240
+
+
+def test_hostile_pictures_cost_little_and_rare_ones_are_read() -> None:
+    """One worker gets through all of them: a sentence for each bomb, a record for each oddity, in
+    a third of the memory it may take, and without being lost once.
+    """
+    with WorkerPool(WorkerSettings()) as pool:
+        pool.read_picture(GOOD, "u").result(60)
+        process = process_id(pool)
+        for name, data in bombs().items():
+            with pytest.raises(PictureUnreadable, match=rf"^The picture {name} is .*\.$"):
+                pool.read_picture(data, name).result(60)
+        read = {name: pool.read_picture(data, name).result(60) for name, data in oddities().items()}
+        assert process_id(pool) == process
+        status = Path(f"/proc/{process}/status").read_text("ascii")
+    most = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    assert int(most) < 360 * 1024
+    assert (read["ramp.png"].width, read["film.gif"].width) == (6000, 32)
 
 
 def test_a_worker_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import struct
 import tracemalloc
-import zlib
 
 import numpy as np
 import pytest
@@ -19,22 +17,7 @@ from casework.errors import PictureUnreadable
 from matchers.image import decode as decoding
 from matchers.image.decode import decode, read_picture, render_picture
 from tests.matchers.image.drawing import drawn, encoded
-
-
-def chunk(name: bytes, data: bytes) -> bytes:
-    """One chunk of a PNG file."""
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-def png_of_zeros(width: int, height: int) -> bytes:
-    """A one-bit black PNG, made without ever holding its pixels."""
-    row = bytes(1 + (width + 7) // 8)
-    packer = zlib.compressobj(9)
-    body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-    )
+from tests.shops.hostile_pictures import png_of_zeros
 
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
