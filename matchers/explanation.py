@@ -15,7 +15,8 @@ from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD, fold
 from matchers.text.hit import Edit, MarkHit
 from matchers.text.index import NAME, VERSION
-from matchers.text.neighbours import edits_allowed
+from matchers.text.neighbours import ONE_EDIT, edits_allowed
+from matchers.text.tables import han_words, latin_words
 from matchers.watchlist import Watchlist
 from matchers.weights import WEIGHTS
 
@@ -24,7 +25,10 @@ _LIKE = 50.0  # share of a name in percent from which a passage is worth naming 
 
 @dataclass(frozen=True, slots=True)
 class ContextNote:
-    """A context word that speaks about a hit; `weight` is in log-odds, its sign says which way."""
+    """A context word that speaks about a hit; `weight` is in log-odds, its sign says which way.
+
+    The weight of a benign word is 0 where an evasive spelling of the brand cancels it.
+    """
 
     words: str
     signal: str
@@ -96,6 +100,7 @@ def explain_text(text: str, watchlist: Watchlist, brand_id: str) -> TextExplanat
     entries = [entry for entry in watchlist.marks.entries if entry.brand_id == brand_id]
     missed = [entry for entry in entries if not any(hit.entry == entry for hit in hits)]
     nearest = tuple(passage for entry in missed if (passage := _nearest(text, entry)) is not None)
+    hidden = any(found.hit.evasive for found in counted)
     reasons: tuple[Reason, ...] = ()
     mention, score, tier = 0.0, 0.0, Tier.CONTEXT
     if counted:
@@ -104,7 +109,7 @@ def explain_text(text: str, watchlist: Watchlist, brand_id: str) -> TextExplanat
         mention, score = judged.mention_score, judged.infringement_score
     return TextExplanation(
         brand=brand_id,
-        hits=tuple(_explained(found, least) for found in findings),
+        hits=tuple(_explained(found, least, hidden=hidden) for found in findings),
         nearest=nearest,
         reasons=reasons,
         mention_score=round(mention, 6),
@@ -120,7 +125,7 @@ def _is_of(hit: MarkHit, brand_id: str) -> bool:
     return hit.entry.brand_id == brand_id
 
 
-def _explained(found: TextFinding, least: float) -> HitExplanation:
+def _explained(found: TextFinding, least: float, *, hidden: bool) -> HitExplanation:
     hit = found.hit
     return HitExplanation(
         mark=hit.entry.mark_id,
@@ -132,7 +137,7 @@ def _explained(found: TextFinding, least: float) -> HitExplanation:
         matched=hit.matched,
         normalised=hit.normalised,
         edits=hit.edits,
-        context=tuple(map(_note, found.context)),
+        context=tuple(_note(word, hidden=hidden) for word in found.context),
         vetoes=hit.vetoes,
         score=round(hit.score, 6),
         literal=hit.literal,
@@ -140,9 +145,11 @@ def _explained(found: TextFinding, least: float) -> HitExplanation:
     )
 
 
-def _note(hit: ContextHit) -> ContextNote:
+def _note(hit: ContextHit, *, hidden: bool) -> ContextNote:
     signal = hit.word.signal
-    return ContextNote(hit.matched, str(signal), WEIGHTS[signal], (hit.start, hit.end))
+    weight = WEIGHTS[signal]
+    cancelled = hidden and weight < 0
+    return ContextNote(hit.matched, str(signal), 0.0 if cancelled else weight, (hit.start, hit.end))
 
 
 def _why_not(
@@ -167,7 +174,7 @@ def _why_not(
             if WEIGHTS[word.word.signal] < 0
         }
     )
-    return benign or ["The mark stands there as registered, and nothing speaks against its use."]
+    return benign or ["The mark is written plainly there, and nothing speaks against its use."]
 
 
 def _low(hit: MarkHit, least: float) -> str:
@@ -182,14 +189,37 @@ def _nearest(text: str, entry: MarkEntry) -> NearestPassage | None:
         return None
     places = FOLD.offsets(text)
     start, end = places[found.dest_start], places[found.dest_end - 1] + 1
-    distance = OSA.distance(entry.folded, folded[found.dest_start : found.dest_end])
-    allowed = edits_allowed(len(entry.squeezed)) if entry.latin else 1
-    if len(entry.squeezed) < 3 or not allowed:
-        why = "the name is too short for another spelling to mean it"
-    elif distance > allowed:
-        why = f"{distance} characters differ, and a name of this length allows {allowed}"
-    else:
-        why = "it is part of a longer word, or not in reach of any rule"
+    why = _out_of_reach(entry, folded, (found.dest_start, found.dest_end))
     return NearestPassage(
         entry.text, (start, end), text[start:end], round(found.score / 100, 4), why
     )
+
+
+def _out_of_reach(entry: MarkEntry, folded: str, place: tuple[int, int]) -> str:
+    """Why the passage at a place of the folded text does not mean the mark."""
+    passage = folded[place[0] : place[1]]
+    size = len(entry.squeezed)
+    distance = OSA.distance(entry.folded, passage)
+    allowed = edits_allowed(size) if entry.latin else 1
+    word = _word_around(folded, place) if entry.latin else passage
+    if size < 3 or not allowed:
+        return "the name is too short for another spelling to mean it"
+    if word in latin_words() or word in han_words():
+        return f"{word!r} is a word of its own"
+    if distance > allowed:
+        return f"{distance} characters differ, and a name of this length allows {allowed}"
+    if word != passage:
+        return f"it is part of the longer word {word!r}"
+    if entry.latin and size < ONE_EDIT:
+        return "a name of this length is found with swapped or doubled letters only"
+    return "it is not in reach of any rule"
+
+
+def _word_around(folded: str, place: tuple[int, int]) -> str:
+    """The letters and digits that a passage is part of; the passage itself where it has a gap."""
+    start, end = place
+    while start and folded[start - 1].isalnum() and folded[start].isalnum():
+        start -= 1
+    while end < len(folded) and folded[end].isalnum() and folded[end - 1].isalnum():
+        end += 1
+    return folded[start:end]

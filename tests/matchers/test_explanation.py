@@ -26,7 +26,7 @@ def test_a_flagged_text_is_explained_edit_by_edit() -> None:
     assert (hit.span, hit.matched, hit.rule, hit.shown) == ((10, 14), "N1KE", "same skeleton", True)
     assert [(edit.written, edit.meant, edit.why) for edit in hit.edits] == [("1", "i", "leet")]
     assert [(note.words, note.signal) for note in hit.context] == [("for", "compatible")]
-    assert hit.context[0].weight < 0
+    assert hit.context[0].weight == 0, "an evasive spelling cancels it"
     assert len(found.versions) == 2
     assert msgspec.json.decode(msgspec.json.encode(found))["brand"] == "Nike"
 
@@ -63,13 +63,24 @@ def test_a_hit_below_the_threshold_says_what_lowered_it() -> None:
     [
         ("nirk socks", "Nike", "a name of this length allows"),
         ("xlvx lva", "LV", "too short"),
-        ("xburberryx", "Burberry", "part of a longer word"),
+        ("xburberryx", "Burberry", "part of the longer word 'xburberryx'"),
+        ("nice shirt", "Nike", "'nice' is a word of its own"),
+        ("nife socks", "Nike", "swapped or doubled letters only"),
+        ("bur-erry socks", "Burberry", "not in reach of any rule"),
     ],
 )
 def test_the_nearest_passage_says_what_is_missing(text: str, brand: str, why: str) -> None:
     """Where nothing was hit, the passage that comes nearest is shown with the reason."""
     found = explain_text(text, MARKS, brand)
     assert why in " ".join(passage.why for passage in found.nearest)
+
+
+def test_a_benign_word_beside_a_plain_mention_keeps_its_weight() -> None:
+    """Only an evasive spelling takes the weight of a benign word away; a replica word keeps its own."""
+    (plain,) = explain_text("strap for Nike", MARKS, "Nike").hits
+    assert plain.context[0].weight < 0
+    (evasive,) = explain_text("N1ke 1:1", MARKS, "Nike").hits
+    assert evasive.context[0].weight > 0
 
 
 def test_an_unknown_brand_is_an_error() -> None:
