@@ -80,6 +80,11 @@ class FrontierScheduler(BaseScheduler):
         """The next leased request, or None while there is none or the run is stopping."""
         if self._session.stopping or not self._begun:
             return None
+        # Scrapy bounds what is on the wire, and lets what has arrived wait to be stored in any number.
+        # Counting both keeps the pages that a kill makes us fetch again to those on the wire, and a
+        # shop from being asked faster than its pages are kept.
+        if self._unsettled >= self._session.source.concurrency:
+            return None
         if len(self._ready) < LOW_WATER:
             self.poke()
         while self._ready:
@@ -134,6 +139,11 @@ class FrontierScheduler(BaseScheduler):
             base = min(base, FIRST_CONTACT_SECONDS)
             return max(base * lease.attempts, failure.after)
         return max(base * BACKOFF[min(lease.attempts, len(BACKOFF)) - 1], failure.after)
+
+    @property
+    def _unsettled(self) -> int:
+        """Fetches that were handed to Scrapy and are neither stored nor put off yet."""
+        return len(self._session.outstanding) - len(self._ready) - len(self._held)
 
     def _pages_left(self) -> int:
         return self._session.max_pages - self._session.tally.pages - self._pages_out

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from index.record import Record
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 WITHOUT_EXTRAS = PictureSettings(words_budget=0)
-QUICK = CrawlSettings(loopback_only=True, retry_seconds=0.05, timeout_seconds=5.0)
+QUICK = CrawlSettings(loopback_only=True, retry_seconds=0.05, timeout_seconds=30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,24 @@ def source(url: str, **changes: object) -> Source:
     return replace(plain, **changes)  # type: ignore[arg-type]  # the fields are named in the tests
 
 
-def start_crawl(order: Order) -> subprocess.Popen[bytes]:
+def begin_crawl(order: Order) -> subprocess.Popen[bytes]:
     """Begin a crawl in a child process; its standard output ends with the outcome."""
+    child = _child()
+    assert child.stdin is not None
+    child.stdin.write(msgspec.json.encode(order))
+    child.stdin.close()
+    child.stdin = None
+    return child
+
+
+def wait_for(reached: Callable[[], object], child: subprocess.Popen[bytes]) -> None:
+    """Wait until something is so, as long as the child lives that is to make it so."""
+    while not reached():
+        assert child.poll() is None, "the crawl ended before"
+        time.sleep(0.005)
+
+
+def _child() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.crawler.crawling"],
         cwd=CHECKOUT,
@@ -71,9 +89,9 @@ def order_of(folder: Path, *sources: Source, **manners: object) -> Order:
     return Order(str(folder), sources, replace(QUICK, **manners))  # type: ignore[arg-type]
 
 
-def run_crawl(order: Order, seconds: float = 60.0) -> Outcome:
+def run_crawl(order: Order, seconds: float = 240.0) -> Outcome:
     """Crawl to the end; what went to standard error would be a traceback, and must be nothing."""
-    child = start_crawl(order)
+    child = _child()
     output, errors = child.communicate(msgspec.json.encode(order), timeout=seconds)
     assert not errors, errors.decode()
     assert child.returncode == 0
@@ -98,7 +116,7 @@ def main() -> None:
     progress: list[object] = []
     periodic: list[int] = []
     settings = Settings(
-        crawl=order.manners, workers=WorkerSettings(seconds=5.0), pictures=order.pictures
+        crawl=order.manners, workers=WorkerSettings(seconds=30.0), pictures=order.pictures
     )
     signal.signal(signal.SIGINT, signal.default_int_handler)
     error = ""

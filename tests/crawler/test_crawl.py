@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +21,12 @@ from index.record import Record
 from tests.commands.command_line import brand_toml
 from tests.crawler.crawling import (
     Outcome,
+    begin_crawl,
     open_record,
     order_of,
     run_crawl,
     source,
-    start_crawl,
+    wait_for,
 )
 from tests.shops import Answer, Shop, closed_port
 from tests.shops.hostile import flaky
@@ -209,8 +211,9 @@ def test_the_time_limit_stops_a_run(tmp_path: Path) -> None:
     run = outcome.runs[0]
     assert run.stop_reason is StopReason.LIMIT
     assert run.ended_at is not None
-    assert 2 <= (run.ended_at - run.started_at).total_seconds() < 10
-    assert run.counts.pages <= 40
+    # The whole shop would take 40 s and more; a busy machine may be late, but not for that long.
+    assert 2 <= (run.ended_at - run.started_at).total_seconds() < 30
+    assert run.counts.pages < 150
 
 
 def test_the_depth_limit_is_kept(tmp_path: Path) -> None:
@@ -265,26 +268,20 @@ def test_we_say_who_we_are_and_nothing_else(tmp_path: Path) -> None:
 
 def late(_path: str) -> Answer:
     """An answer that nobody waits for."""
-    time.sleep(20)
+    time.sleep(120)
     return Answer("late")
 
 
 def interrupt(tmp_path: Path, shop: Shop, pages: int, *signals: int) -> tuple[Outcome, float]:
     """Crawl until so many requests have come, then send signals; the outcome and the time it took."""
     order = order_of(tmp_path, source(shop.url, rate=40.0))
-    child = start_crawl(order)
-    assert child.stdin is not None
-    child.stdin.write(msgspec.json.encode(order))
-    child.stdin.close()
-    child.stdin = None
-    while sum(shop.hits.values()) < pages:
-        assert child.poll() is None
-        time.sleep(0.01)
+    child = begin_crawl(order)
+    wait_for(lambda: sum(shop.hits.values()) >= pages, child)
     begun = time.monotonic()
     for number in signals:
         child.send_signal(number)
         time.sleep(0.3)
-    output, errors = child.communicate(timeout=30)
+    output, errors = child.communicate(timeout=100)
     assert not errors, errors.decode()
     return msgspec.json.decode(output, type=Outcome), time.monotonic() - begun
 
@@ -301,7 +298,7 @@ def test_a_stopped_run_ends_cleanly_and_goes_on(tmp_path: Path, signals: tuple[i
             shop.routes["/product/3.html"] = late
         outcome, seconds = interrupt(tmp_path, shop, 20, *signals)
         assert outcome.runs[0].stop_reason is StopReason.INTERRUPTED
-        assert seconds < 15, "nobody waits for an answer that takes 20 s"
+        assert seconds < 60, "nobody waits for an answer that takes 120 s"
         shop.routes["/product/3.html"] = Answer(product_page("Green tea no. 3"))
         second = run_crawl(order_of(tmp_path, source(shop.url)))
     run = second.runs[0]
@@ -311,23 +308,28 @@ def test_a_stopped_run_ends_cleanly_and_goes_on(tmp_path: Path, signals: tuple[i
 
 
 def test_two_runs_of_one_source_at_a_time_are_refused(tmp_path: Path) -> None:
-    """The second is told who runs, and the first goes on and ends as it is asked to."""
-    with tea_shop(900) as shop:  # enough to be still at it when a slow machine starts the second
-        order = order_of(tmp_path, source(shop.url, rate=15.0))
-        first = start_crawl(order)
-        assert first.stdin is not None
-        first.stdin.write(msgspec.json.encode(order))
-        first.stdin.close()
-        first.stdin = None
-        while sum(shop.hits.values()) < 5:
-            time.sleep(0.01)
+    """The second is told who runs, and the first goes on to its end with every listing."""
+    refused = threading.Event()
+
+    def gate(_path: str) -> Answer:
+        refused.wait(
+            240
+        )  # so that the first cannot have ended, however slow the second is to start
+        return Answer(product_page("Green tea no. 3"))
+
+    with tea_shop(40) as shop:
+        shop.routes["/product/3.html"] = gate
+        order = order_of(tmp_path, source(shop.url), timeout_seconds=300.0)
+        first = begin_crawl(order)
+        wait_for(lambda: shop.hits["/product/3.html"], first)
         second = run_crawl(order)
-        assert second.error.startswith("StoppedByLock: ")
-        first.send_signal(signal.SIGINT)
-        output, _ = first.communicate(timeout=60)
+        refused.set()
+        output, errors = first.communicate(timeout=240)
+    assert second.error.startswith("StoppedByLock: ")
+    assert not errors, errors.decode()
     run = msgspec.json.decode(output, type=Outcome).runs[0]
-    assert (run.stop_reason, run.note) == (StopReason.INTERRUPTED, "SIGINT")
-    assert run.counts.pages >= 5
+    assert (run.stop_reason, run.counts.listings) == (StopReason.FINISHED, 40)
+    assert len(titles(tmp_path)) == 40
 
 
 def test_several_sources_run_in_one_process(tmp_path: Path) -> None:

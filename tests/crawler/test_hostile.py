@@ -17,7 +17,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """One crawl of everything hostile at once."""
     folder = tmp_path_factory.mktemp("hostile")
     with hostile_shop() as shop:
-        order = order_of(folder, source(shop.url, pictures=True), timeout_seconds=1.5, attempts=2)
+        order = order_of(folder, source(shop.url, pictures=True), timeout_seconds=10.0, attempts=2)
         found = run_crawl(order)
         _FOLDERS[id(found)] = folder
         assert shop.hits["/failing"] == 3, "twice, and once more in the closing pass"

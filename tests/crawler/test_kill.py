@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import random
 import signal
-import time
+from functools import partial
 from pathlib import Path
-
-import msgspec
 
 from casework.run import StopReason
 from evidence.captures import CaptureStore
-from tests.crawler.crawling import open_record, order_of, run_crawl, source, start_crawl
+from tests.crawler.crawling import begin_crawl, open_record, order_of, run_crawl, source, wait_for
+from tests.shops import Shop
 from tests.shops.pages import tea_shop
 
 PRODUCTS = 300
+
+
+def _asked(shop: Shop, times: int) -> bool:
+    return sum(shop.hits.values()) >= times
 
 
 def test_kill_9_at_random_moments_loses_nothing(tmp_path: Path) -> None:
@@ -24,17 +27,11 @@ def test_kill_9_at_random_moments_loses_nothing(tmp_path: Path) -> None:
         order = order_of(tmp_path, source(shop.url, rate=150.0))
         kills = 0
         while kills < 4:
-            child = start_crawl(order)
-            assert child.stdin is not None
-            child.stdin.write(msgspec.json.encode(order))
-            child.stdin.close()
-            child.stdin = None
+            child = begin_crawl(order)
             wanted = sum(shop.hits.values()) + chance.randrange(3, 70)
-            while sum(shop.hits.values()) < wanted and child.poll() is None:
-                time.sleep(0.005)
-            assert child.poll() is None, "it finished before it was killed"
+            wait_for(partial(_asked, shop, wanted), child)
             child.send_signal(signal.SIGKILL)
-            child.communicate(timeout=10)
+            child.communicate(timeout=60)
             kills += 1
         outcome = run_crawl(order)
         again = sum(count - 1 for path, count in shop.hits.items() if "product" in path)
@@ -47,8 +44,7 @@ def test_kill_9_at_random_moments_loses_nothing(tmp_path: Path) -> None:
     assert sorted(listing.title for listing in listings) == sorted(
         {f"Green tea no. {number}" for number in range(PRODUCTS)}
     )
-    # On a busy machine answers wait to be stored behind those that are on the wire.
-    assert again <= kills * 3 * order.sources[0].concurrency, (
+    assert again <= kills * order.sources[0].concurrency, (
         "only what was on the wire or about to be stored is fetched again"
     )
     with CaptureStore(tmp_path / "captures") as store:

@@ -9,7 +9,7 @@ from casework.settings import CrawlSettings
 from crawler.one_page import fetch_page
 from tests.shops.server import Answer, Shop
 
-MANNERS = CrawlSettings(timeout_seconds=5.0, page_bytes=4096)
+MANNERS = CrawlSettings(timeout_seconds=30.0, page_bytes=4096)
 PAGE = Answer("<h1>tea</h1>")
 FORBIDDEN = Answer("User-agent: *\nDisallow: /", content_type="text/plain")
 
@@ -48,7 +48,7 @@ def test_robots_behind_a_redirect_are_obeyed() -> None:
 
 def test_robots_are_left_unread_only_by_setting() -> None:
     """`crawl.obey_robots` off is the one way past a robots.txt that forbids."""
-    manners = CrawlSettings(timeout_seconds=5.0, obey_robots=False)
+    manners = CrawlSettings(timeout_seconds=30.0, obey_robots=False)
     assert _fetch(Shop({"/tea": PAGE, "/robots.txt": FORBIDDEN}), manners) == b"<h1>tea</h1>"
 
 
