@@ -10,6 +10,7 @@
     |- CaptureDamaged            stored bytes are gone or no longer have their digest
     |- PageUnreadable            a fetched page cannot be turned into a listing; the crawl goes on
     |- PictureUnreadable         a picture is broken, too large or of a refused format
+    |- WorkerLost                a process that matched texts was killed or failed; the rest is unanswered
     |- SignatureMismatch         two picture signatures of different algorithms were compared
     |- SearchUnavailable         the search server cannot be reached or refuses; nothing is lost
     |- RecordUnavailable         the record's database is locked, full, unreachable or no database
@@ -73,6 +74,10 @@ class PageUnreadable(MarkwardenError):
 
 class PictureUnreadable(MarkwardenError):
     """A picture is broken, too large, or of a format that is not opened."""
+
+
+class WorkerLost(MarkwardenError):
+    """A process that matched texts ended before it answered."""
 
 
 class SignatureMismatch(MarkwardenError):

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, cast
 
-import msgspec
 import typer
 
 from casework.errors import UsageError
 from commands.brand_reading import all_problems, load_brand_files, out_of_force
 from commands.command_line import GlobalOptions
-from commands.output import write_json
+from commands.output import write_json, write_json_lines
 from commands.protected_list import bring_in_configured
+from commands.text_lines import answer_line
 from commands.text_workers import answers
 from commands.workplace import Workplace
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from matchers.watchlist import Watchlist
 
 BrandsOption = Annotated[
@@ -59,10 +61,7 @@ def text(
     output = options.output()
     with Workplace(options, output) as place:
         watchlist, problems = chosen_watchlist(place, brands)
-        bad_lines = 0
-        for answer in answers(_inputs(), watchlist, workers, include_all=include_all):
-            bad_lines += "error" in answer
-            write_json(answer)
+        bad_lines = _match_lines(watchlist, workers, include_all=include_all)
     return 1 if problems or bad_lines else 0
 
 
@@ -90,27 +89,19 @@ def chosen_watchlist(place: Workplace, files: list[Path] | None) -> tuple[Watchl
     return watchlist, problems
 
 
-def _inputs() -> Iterator[tuple[Any, str | None, str]]:
-    """Each line of standard input as (id, text, error); text is None where there is an error."""
+def _match_lines(watchlist: Watchlist, workers: int, *, include_all: bool) -> int:
+    """Answer standard input line by line; gives how many lines could not be read."""
+    lines = cast("BufferedReader", sys.stdin.buffer)
+    bad_lines = 0
+    if workers > 1:
+        with closing(answers(lines, watchlist, workers, include_all=include_all)) as found:
+            for answered, bad in found:
+                bad_lines += bad
+                write_json_lines(answered)
+        return bad_lines
     # readline, not iteration: iterating would wait for a full buffer before it gives a line.
-    for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), start=1):
-        try:
-            plain = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            yield number, None, f"not UTF-8: {error.reason} at byte {error.start + 1}."
-            continue
-        if plain.lstrip().startswith("{"):
-            yield _json_line(plain, number)
-        else:
-            yield number, plain, ""
-
-
-def _json_line(line: str, number: int) -> tuple[Any, str | None, str]:
-    try:
-        item = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
-        return number, None, f"not JSON: {error}."
-    identity = item.get("id", number)
-    if not isinstance(item.get("text"), str):
-        return identity, None, 'a member "text" with a string was expected.'
-    return identity, item["text"], ""
+    for number, line in enumerate(iter(lines.readline, b""), start=1):
+        answer = answer_line(line, number, watchlist, include_all=include_all)
+        bad_lines += "error" in answer
+        write_json(answer)
+    return bad_lines

@@ -96,10 +96,19 @@ class Output:
         self._stderr.print(Text(plain(text)), soft_wrap=True)
 
 
+def json_line(value: object) -> bytes:
+    """One value as one line of JSON."""
+    return msgspec.json.encode(value, enc_hook=str) + b"\n"
+
+
 def write_json(value: object) -> None:
     """One value as one line of JSON on standard output, flushed."""
-    line = msgspec.json.encode(value, enc_hook=str)
-    sys.stdout.write(line.decode() + "\n")
+    write_json_lines(json_line(value))
+
+
+def write_json_lines(lines: bytes) -> None:
+    """Lines of JSON on standard output, flushed."""
+    sys.stdout.write(lines.decode())
     sys.stdout.flush()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -130,3 +132,49 @@ def test_workers_keep_the_order(markwarden: CommandLine) -> None:
     alone = markwarden("match", "text", "--brands", brands, given=lines)
     assert done.stdout == alone.out
     assert done.returncode == alone.status == 1
+
+
+def test_a_killed_worker_is_said_and_nothing_hangs() -> None:
+    """What was answered stays answered; the line that was lost ends the run with a clear error."""
+    brands = CHECKOUT / "config" / "brands" / "nike.toml"
+    with subprocess.Popen(
+        [sys.executable, "-m", "markwarden", "match", "text", "--workers", "2", "--brands", brands],
+        cwd=CHECKOUT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("N1KE\n")
+        process.stdin.flush()
+        assert '"id":1' in process.stdout.readline()
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
+        for child in children.split():
+            os.kill(int(child), signal.SIGKILL)
+        out, err = process.communicate("N1KE\n", timeout=20)
+    assert out == ""
+    assert "killed by signal 9" in err
+    assert process.returncode == 1
+
+
+def test_a_last_line_without_an_end_and_long_lines_are_answered() -> None:
+    """Several processes cut the input where lines end, however long a line is."""
+    brands = CHECKOUT / "config" / "brands" / "nike.toml"
+    lines = "Nike\n" + "红" * 100_000 + " N1KE\n\n" + "x" * 70_000 + "\nnike"
+    command = [sys.executable, "-m", "markwarden", "match", "text", "--brands", str(brands)]
+    answered = [
+        subprocess.run(
+            [*command, "--workers", workers],
+            cwd=CHECKOUT,
+            input=lines,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        ).stdout
+        for workers in ("1", "3")
+    ]
+    assert answered[0] == answered[1]
+    assert answered[0].count("\n") == 5
