@@ -25,7 +25,7 @@ class MatchSettings:
     the two pictures can be laid over each other and compared.
     """
 
-    mention: float = 0.7
+    mention: float = 0.77
     show: float = 0.5
     likely: float = 0.75
     certain: float = 0.92

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from matchers.text.variants import Rule
 from matchers.text.worth import Worth
 
 _MOST_HITS = 100
+_LETTERS_ONLY = re.compile("[a-z]+")
 
 NEAR_REACH = 50_000
 """Code points into a text up to which near spellings are sought; exact ones are found anywhere."""
@@ -60,9 +62,15 @@ def chinese_matches(
             for match in _spellings(compiled.sounds, raw)
             if squeezed[match.start : match.end] != compiled.entries[match.number].plain
         )
-    if not compiled.syllables.isdisjoint(words):
+    if not compiled.syllables.isdisjoint(_letter_runs(words)):
         found.extend(_spellings(compiled.letters, compiled.letters.find(LETTERS.apply(squeezed))))
     return found
+
+
+def _letter_runs(words: Sequence[str]) -> Sequence[str]:
+    """The words without their digits:习jiu500ml says jiu."""
+    joined = " ".join(words)
+    return words if joined.isalpha() else _LETTERS_ONLY.findall(joined)
 
 
 def _spellings(automaton: Spellings, raw: Iterable[tuple[int, int, int]]) -> Iterator[RawSpelling]:

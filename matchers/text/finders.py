@@ -12,7 +12,7 @@ from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold, fold_character, literal_form
 from matchers.text.grades import Grade, grade_latin, grade_pinyin, grade_spelling
 from matchers.text.hit import Edit, MarkHit
-from matchers.text.latin import WORDS, NearMark, is_odd
+from matchers.text.latin import WORDS, NearMark, is_odd, needs_its_sign
 from matchers.text.masks import MASKED
 from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON, is_sign
@@ -26,7 +26,7 @@ MOST_HITS = 100
 often says nothing new, and hostile text stays bounded."""
 
 _COMPOUND = 5  # from this many letters a literal mark is taken inside a compound: "adidasneo"
-_SLANG = 0.75  # trade slang and abbreviations mean the mark less surely than its name
+_SLANG = 0.82  # trade slang and abbreviations mean the mark less surely than its name
 
 _GAP = re.compile(r"[\s,，、。;；:：/|()（）\[\]【】]")
 
@@ -62,7 +62,9 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
         return []
     found = list(_skeleton_hits(compiled, reading, raw, least))
     for first, taken, mark in word_marks:
-        found.append(_word_hit(compiled.entries[mark.number], reading, first, taken, mark))
+        hit = _word_hit(compiled.entries[mark.number], reading, first, taken, mark)
+        if hit.literal or mark.rule != "exact" or not needs_its_sign(hit.entry):
+            found.append(hit)
     found.extend(chinese_hits(compiled, reading, chinese, thorough=thorough, least=least))
     if odd:
         found.extend(_odd_hits(compiled, reading, least))

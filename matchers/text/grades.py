@@ -39,7 +39,7 @@ LEADING, AMID = 0.04, 0.9
 """What a two-character spelling gains where a name may begin, and what is left of it elsewhere."""
 
 SHOWN, SUREST = 0.7, 0.94
-NEEDED, NEEDED_LONG, PER_BIT = 17.0, 14.0, 0.016
+NEEDED, NEEDED_LONG, PER_BIT = 17.0, 12.0, 0.016
 """Evidence in bits at which a spelling of three characters, and of more, is shown, and what each
 further bit adds to the score. With transliterated names of no brand as marks (the word list's
 foreign names) chance brought no more at these than at two bits above them."""
@@ -136,7 +136,7 @@ def grade_spelling(
     if size > 2:
         return _weighed(entry, edits, reading, place, least)
     return bordering(
-        Grade(0.56 + 0.2 * alike, edits), edit_bits(edits, entry.plain), reading, place
+        Grade(0.635 + 0.2 * alike, edits), edit_bits(edits, entry.plain), reading, place
     )
 
 
@@ -267,7 +267,7 @@ def grade_pinyin(entry: MarkEntry, window: str) -> Grade:
     edits = (Edit(window, entry.plain, "pinyin"),)
     if shown:
         return Grade(0.9 if size > 2 else 0.8, edits)
-    score = 0.86 if size > 2 else (0.76 if len(window) > 5 else 0.66)
+    score = 0.86 if size > 2 else (0.78 if len(window) > 5 else 0.66)
     return Grade(score, edits).vetoed(_word_there(window), WORD)
 
 

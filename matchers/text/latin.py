@@ -25,7 +25,7 @@ from matchers.text.neighbours import (
     mark_keys,
     word_keys,
 )
-from matchers.text.skeleton import is_sign, skeleton
+from matchers.text.skeleton import SPELLED, is_sign, skeleton
 from matchers.text.tables import known_names, latin_words
 from matchers.text.variants import SHORT
 
@@ -78,7 +78,9 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGITS = "0123456789"
 _NO_DIGITS = dict.fromkeys(map(ord, _DIGITS))
 _FREQUENT = 20  # power of two: about once in a million words
-_EDIT_SHARE = {"doubled": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
+_EVERYWHERE = 33  # the, and, for: no anchor for a mark that holds them
+_SILENT = frozenset("'\u2019\u02bc`\u2018")
+_EDIT_SHARE = {"doubled": 0.0, "leet": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
 VETO_FACTOR = 0.7
 
 
@@ -86,6 +88,8 @@ def _word_character(character: str) -> str:
     sign = _SIGN_LETTERS.get(character)
     if sign is not None:
         return sign
+    if character in _SILENT:
+        return ""
     if fold_character(character) in MASKS or is_sign(fold_character(character)):
         return ODD
     return "".join(
@@ -122,7 +126,9 @@ class LatinWords:
         self._entries = entries
         self._short: dict[str, list[int]] = defaultdict(list)
         self._near: dict[str, Targets] = {}
-        self._partners: dict[str, list[tuple[str, bool, int]]] = defaultdict(list)
+        self._partners: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        self._signed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        self._tails: set[str] = set()
         self._meanings: dict[str, tuple[NearMark, ...]] = {}
         for number, entry in enumerate(entries):
             if entry.latin:
@@ -133,16 +139,24 @@ class LatinWords:
     def _file(self, number: int, entry: MarkEntry) -> None:
         words = WORDS.apply(entry.folded).split()
         if len(entry.squeezed) <= SHORT:
+            self._file_short(number, entry, words)
+        elif any(c.isalpha() for c in entry.folded) and not entry.slang:
+            self._tails.add(_tail("".join(words)))
+            if len(words) > 1:
+                self._file_words(number, words)
+            for key in mark_keys(entry.squeezed):
+                add_target(self._near, key, number)
+
+    def _file_short(self, number: int, entry: MarkEntry, words: Sequence[str]) -> None:
+        if len(words) > 1:
+            self._signed[words[0]].append((tuple(words), number))
+        if not needs_its_sign(entry):
             self._short["".join(words)].append(number)
-            return
-        if not any(c.isalpha() for c in entry.folded) or entry.slang:
-            return
-        if len(words) == 2:
-            for word, other, first in ((words[0], words[1], True), (words[1], words[0], False)):
-                if len(word) > 1 and not word.isdigit():
-                    self._partners[word].append((other, first, number))
-        for key in mark_keys(entry.squeezed):
-            add_target(self._near, key, number)
+
+    def _file_words(self, number: int, words: Sequence[str]) -> None:
+        for place, word in enumerate(words):
+            if len(word) > 1 and latin_words().get(word, 0) < _EVERYWHERE:
+                self._partners[word].append((place, len(words), number))
 
     def find(
         self, words: Sequence[str], *, thorough: bool = False
@@ -164,7 +178,10 @@ class LatinWords:
             found.extend(self._spaced(words))
         partners = self._partners.keys() & known
         if partners:
-            found.extend(self._pairs(words, partners, thorough=thorough))
+            found.extend(self._several(words, partners, thorough=thorough))
+        signed = self._signed.keys() & known
+        if signed:
+            found.extend(self._short_names(words, signed))
         return found
 
     def _meaning(self, word: str, *, thorough: bool) -> tuple[NearMark, ...]:
@@ -204,41 +221,62 @@ class LatinWords:
         if len(word) < SHORTEST - 1 or not core or (not core.isalpha() and _is_code(core)):
             return tuple(found)
         if thorough or not _veto((core,)):
-            found.extend(self._near_marks(skeleton(core), (core,)))
-            if core != word and not _is_code(word):
-                found.extend(self._near_marks(skeleton(word), (core,)))
+            found.extend(self._near_marks(core, (core,)))
+            if core != word and (not _is_code(word) or self._numbered(word)):
+                found.extend(self._near_marks(word, (core,)))
         return tuple(found)
 
-    def _pairs(
+    def _numbered(self, word: str) -> bool:
+        """Whether a word ends in the digits that a mark ends in: insti360."""
+        tail = _tail(word)
+        return bool(tail) and tail in self._tails
+
+    def _several(
         self, words: Sequence[str], partners: AbstractSet[str], *, thorough: bool
     ) -> Iterator[tuple[int, int, NearMark]]:
-        """Marks of two words with edits in one of them: the other still stands as it is."""
+        """Marks of several words with edits in some of them: one still stands as it is."""
+        asked: set[tuple[int, int]] = set()
         for place, word in enumerate(words):
             if word not in partners:
                 continue
-            for other, first, number in self._partners[word]:
-                start = place if first else place - 1
-                both = tuple(words[start : start + 2]) if start >= 0 else ()
-                if len(both) < 2 or not _near(both[first], other):
+            for before, count, number in self._partners[word]:
+                start = place - before
+                there = tuple(words[start : start + count]) if start >= 0 else ()
+                if len(there) < count or (start, number) in asked:
                     continue
-                if thorough or not _veto(both):
-                    for mark in self._graded(skeleton("".join(both)), both, (number,)):
-                        yield start, 2, mark
+                asked.add((start, number))
+                written = "".join(there)
+                if not _near(skeleton(written), self._entries[number].squeezed):
+                    continue
+                if thorough or not _veto(there):
+                    for mark in self._graded(written, there, (number,)):
+                        yield start, count, mark
 
-    def _near_marks(self, form: str, words: tuple[str, ...]) -> Iterator[NearMark]:
-        keys = [key for key in word_keys(form) if key in self._near]
+    def _short_names(
+        self, words: Sequence[str], signed: AbstractSet[str]
+    ) -> Iterator[tuple[int, int, NearMark]]:
+        """Short marks that a sign cuts into words: E-MU, H&M."""
+        for place, word in enumerate(words):
+            for name, number in self._signed[word] if word in signed else ():
+                if tuple(words[place : place + len(name)]) == name:
+                    yield place, len(name), NearMark(number, "exact", 1.0)
+
+    def _near_marks(self, written: str, words: tuple[str, ...]) -> Iterator[NearMark]:
+        keys = [key for key in word_keys(skeleton(written)) if key in self._near]
         if keys:
             found = {number for key in keys for number in targets_of(self._near, key)}
-            yield from self._graded(form, words, sorted(found))
+            yield from self._graded(written, words, sorted(found))
 
     def _graded(
-        self, form: str, words: tuple[str, ...], numbers: Iterable[int]
+        self, written: str, words: tuple[str, ...], numbers: Iterable[int]
     ) -> Iterator[NearMark]:
+        form = skeleton(written)
         for number in numbers:
-            meant = self._entries[number].squeezed
-            if not _in_reach(form, meant):
+            entry = self._entries[number]
+            if not _in_reach(form, entry.squeezed):
                 continue
-            difference = latin_difference(form, meant)
+            meant = SPELLED.apply(entry.text)
+            difference = latin_difference(SPELLED.apply(written), meant)
             score = _score(meant, difference)
             if score < 0.5 or not _allowed(meant, difference.edits):
                 continue
@@ -252,14 +290,26 @@ class LatinWords:
             )
 
 
+def needs_its_sign(entry: MarkEntry) -> bool:
+    """Whether a short mark means something else, or nothing, without its sign: H&M, E-MU."""
+    letters = "".join(WORDS.apply(entry.folded).split())
+    signed = letters != entry.folded.replace(" ", "")
+    return signed and ("&" in entry.folded or letters in latin_words())
+
+
 def _is_code(word: str) -> bool:
     """Whether a word has so many digits that it is a model number and no name with digits in it."""
     digits = len(word) - len(word.translate(_NO_DIGITS))
     return digits > 2 or digits * 3 > len(word)
 
 
+def _tail(word: str) -> str:
+    """The digits at the end of a word: 360 of insta360."""
+    return word[len(word.rstrip(_DIGITS)) :]
+
+
 def _near(written: str, meant: str) -> bool:
-    """Whether one word of two is near enough to ask for the whole."""
+    """Whether words are near enough to be compared with a mark."""
     if abs(len(written) - len(meant)) > 2:
         return False
     return written != meant and OSA.distance(written, meant, score_cutoff=2) <= 2
@@ -267,7 +317,7 @@ def _near(written: str, meant: str) -> bool:
 
 def _score(meant: str, difference: LatinDifference) -> float:
     """Less for each weighted edit by the mark's length, and for edits beyond the first."""
-    further = max(sum(edit.why != "doubled" for edit in difference.edits) - 1, 0)
+    further = max(len({edit for edit in difference.edits if edit.why != "doubled"}) - 1, 0)
     return 0.97 - 1.2 * difference.cost / len(meant) - 0.04 * further
 
 

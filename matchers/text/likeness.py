@@ -23,10 +23,11 @@ SAME_BOTH = 0.96
 
 _COST = itemgetter(0)
 _SAME_AGAIN = 0.5  # the same letter changed the same way again is one decision: abibas
-_VOWELS = frozenset("aeouyl")  # l stands for i in the skeleton
+_VOWELS = frozenset("aeiouy")
 _ALIKE = frozenset(
     frozenset(pair)
     for pair in (
+        "il",
         "ck",
         "cs",
         "sz",
@@ -155,12 +156,12 @@ def _steps(
         wanted = meant[row - 1]
         double = wanted in (meant[row - 2 : row - 1], meant[row : row + 1])
         end = 0.3 if row == len(meant) else 0.0
-        weight = 0.5 if double else 0.9 + end
+        weight = 0.5 if double else 0.83 + end
         steps.append((1, 0, _edit("", wanted, "dropped"), weight + start))
     if row > 1 and column > 1:
         given, wanted = written[column - 2 : column], meant[row - 2 : row]
         if given == wanted[::-1] and given != wanted:
-            steps.append((2, 2, Edit(given, wanted, "swapped"), 0.8 + (0.3 if row == 2 else 0.0)))
+            steps.append((2, 2, Edit(given, wanted, "swapped"), 0.65 + (0.3 if row == 2 else 0.0)))
     return steps
 
 
@@ -172,6 +173,8 @@ def _edit(written: str, meant: str, why: str) -> Edit:
 
 @lru_cache(maxsize=1 << 12)
 def _replaced(written: str, meant: str) -> tuple[Edit, float]:
+    if written == "1" and meant in "il":
+        return Edit(written, meant, "leet"), 0.1
     if frozenset((written, meant)) in _ALIKE:
         return Edit(written, meant, "looks or sounds alike"), 0.75
     if written in _VOWELS and meant in _VOWELS:

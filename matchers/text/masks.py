@@ -29,7 +29,7 @@ _LONGEST = 32
 _REACH = 4
 _REST = frozenset("~\uff5e*\uff0a")
 _ALONE = re.compile(r"\W?")
-_BEGUN = 0.72
+_BEGUN = 0.78
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class MaskIndex:
                 for number in self._places.get((size, head[0]), ()):
                     name = self._names[number]
                     if name.startswith(head) and name.endswith(tail) and is_han(name[-1]):
-                        score = 0.9 if before + after > 1 else 0.74
+                        score = 0.9 if before + after > 1 else 0.78
                         end = mask_end + after
                         yield MaskedMark(number, mask_start - before, end, before + after, score)
         lonely = _ALONE.fullmatch(folded[mask_end : mask_end + 1]) and not (

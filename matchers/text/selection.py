@@ -40,7 +40,8 @@ def _demoted(hit: MarkHit, literal: list[MarkHit]) -> MarkHit:
     if hit.literal:
         return hit
     own = hit.rule == Rule.PINYIN.label and any(
-        other.entry.mark_id == hit.entry.mark_id for other in literal
+        (other.entry.brand_id, other.entry.mark_id) == (hit.entry.brand_id, hit.entry.mark_id)
+        for other in literal
     )
     if own:
         return _vetoed(hit, "beside the mark itself")

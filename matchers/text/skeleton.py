@@ -50,6 +50,21 @@ def without_signs(text: str) -> str:
     return _WITHOUT_SIGNS.apply(text)
 
 
+_SPELLED = {"0": "o", "3": "e", "4": "a", "5": "s", "6": "b", "7": "t", "8": "b", "9": "g"}
+
+
+def _spelled_character(character: str) -> str:
+    if character in "!|":
+        return "1"
+    sign = _SIGNS.get(character)
+    if sign is not None:
+        return sign
+    return "".join(_SPELLED.get(part, part) for part in fold_character(character) if part.isalnum())
+
+
+SPELLED = FoldTable(_spelled_character)
+"""The skeleton with i, l and 1 kept apart: to find words they are one, to weigh edits they are not."""
+
 SKELETON = FoldTable(skeleton_character)
 """The shared table of the skeleton view."""
 

@@ -95,8 +95,7 @@ def _han(squeezed: str) -> Iterator[Spelling]:
     imitations = [(Rule.REORDERED, other) for other in sorted(_orders(squeezed))]
     if len(squeezed) == 2:
         imitations += [(Rule.SIMILAR_SHAPE, other) for other in _similar_pairs(squeezed)]
-    else:
-        imitations += [(Rule.SIMILAR_SHAPE, other) for other in _repeated_changed(squeezed)]
+    imitations += [(Rule.SIMILAR_SHAPE, other) for other in _repeated_changed(squeezed)]
     words = han_words()
     for rule, other in imitations:
         if other not in words:
@@ -139,7 +138,7 @@ def _orders(squeezed: str) -> set[str]:
 
 
 def _repeated_changed(squeezed: str) -> Iterator[str]:
-    """A repeated character changed the same way each time: 娃恰恰, 粤利粤."""
+    """A repeated character changed the same way each time: 治治, 娃恰恰, 粤利粤."""
     for character in dict.fromkeys(squeezed):
         if squeezed.count(character) > 1:
             for other in shapes().get(character, {}):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from casework.brand import AliasKind, MarkKind
 from matchers.match import TextHit, match_text
 from matchers.text.hit import Edit
 from matchers.text.likeness import latin_difference, likeness
+from matchers.text.selection import select
 from matchers.text.surprise import cheapest_words, edit_bits, surprise
 from tests.matchers.lists import watch, word_brand
 
@@ -74,7 +77,7 @@ def best(text: str, *, include_all: bool = False) -> TextHit | None:
         ("古 驰 腰带", "古驰", "exact"),
         ("古馳", "古驰", "same skeleton"),
         ("明志 奶粉", "明治", "sound"),
-        ("谬谬 包", "缪缪", "sound"),
+        ("谬谬 包", "缪缪", "similar shape"),
         ("辛巴客 咖啡", "星巴克", "sound"),
         ("康帅傅 面", "康师傅", "one character"),
         ("六康师附", "康师傅", "one character"),
@@ -198,6 +201,51 @@ def test_another_brand_standing_there_lowers_a_near_hit() -> None:
     assert [hit.brand for hit in both] == ["adidos"]
     everything = match_text("adidos shoes", watch("adidas", "adidos"), include_all=True).hits
     assert {hit.brand for hit in everything} == {"adidas", "adidos"}
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("H&M dress", "H&M"),
+        ("ｈ＆ｍ dress", "H&M"),
+        ("hm dress", ""),
+        ("size h, m", ""),
+        ("E-MU sound card", "E-MU"),
+        ("emu eggs", ""),
+        ("e sound card", ""),
+        ("A.P.C. jeans", "A.P.C."),
+        ("apc jeans", "A.P.C."),
+    ],
+)
+def test_short_marks_with_a_sign(text: str, brand: str) -> None:
+    """Letters that mean something else, or nothing, without their sign are the mark only with it."""
+    hits = match_text(text, watch("H&M", "E-MU", "A.P.C.")).hits
+    assert [hit.brand for hit in hits] == ([brand] if brand else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("Van Clef & Arpels clover", "Van Cleef & Arpels"),
+        ("head and shouldors", ""),
+        ("Head & Shouldors", "Head & Shoulders"),
+        ("the north fece jacket", "The North Face"),
+        ("McDonolds toy", "McDonald's"),
+        ("insti360 camera", "insta360"),
+        ("fece north the", ""),
+    ],
+)
+def test_one_word_of_several_is_written_wrongly(text: str, brand: str) -> None:
+    """The other words still stand as they are, in order; digits and apostrophes do not part them."""
+    names = ("Van Cleef & Arpels", "Head & Shoulders", "The North Face", "McDonald's")
+    hits = match_text(text, watch(*names, "insta360")).hits
+    assert [hit.brand for hit in hits] == ([brand] if brand else [])
+
+
+def test_capital_i_stands_for_l_and_is_weighed_as_a_change_beside_others() -> None:
+    """ISONIC is no Lasonic; 1 for i or l costs nothing in a word with another change."""
+    assert not match_text("ISONIC radio", watch("Lasonic")).hits
+    assert match_text("phi1ps lamp", watch("Philips")).hits
 
 
 def test_a_brand_inside_the_imitated_mark_does_not_hide_the_imitation() -> None:
@@ -345,3 +393,21 @@ def test_one_choice_made_twice_costs_once_and_a_changed_start_more() -> None:
     assert edit_bits((six, six), "x99x") == edit_bits((six,), "x99x")
     assert edit_bits((six,), "9xxx") > edit_bits((six,), "x9xx")
     assert edit_bits((six, six, six), "999") > edit_bits((six, six), "999")
+
+
+def test_hits_that_say_nothing_are_left_out_beside_better_ones() -> None:
+    """A score under the lowest is dropped, alone or beside another hit."""
+    (hit,) = watch("Nike", "adidas").marks.match("Nkie")
+    low = replace(hit, score=0.3, start=10, end=14)
+    assert select([hit, low]) == (hit,)
+    assert select([low]) == ()
+
+
+def test_what_cannot_reach_the_score_asked_for_is_not_weighed_to_the_end() -> None:
+    """A search from a higher score gives the same hits as far as they reach it."""
+    marks = watch("康师傅", "星巴克", "天白云").marks
+    for text in ("康师父 面", "正康市傅", "新巴克 咖啡", "辛巴客", "白云天"):
+        everything = marks.match(text, thorough=True)
+        for least in (0.6, 0.8, 0.9):
+            high = [hit for hit in marks.match(text, least=least) if hit.score >= least]
+            assert high == [hit for hit in everything if hit.score >= least]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matchers.text.tables import han_words
@@ -25,6 +25,7 @@ def test_the_alphabet_makes_no_common_word() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(names=NAMES, text=st.text(ALPHABET, min_size=1, max_size=12))
+@example(names=["呴呴"], text="啕啕")
 def test_chinese_rules_agree_with_the_slow_twin(names: list[str], text: str) -> None:
     """Each mark, alone on a list, is found where comparing every window finds it, and nowhere else."""
     for name in names:

@@ -10,6 +10,7 @@ from random import Random
 
 from rapidfuzz import fuzz, process
 
+from casework.settings import MatchSettings
 from matchers.match import match_text
 from matchers.watchlist import Watchlist
 from tests.quality.text.cases import LITERAL, Case, HonestText, half, watchlist
@@ -21,7 +22,7 @@ RATES = (5.0, 10.0)
 NAIVE_CUTOFF = 90.0
 NAIVE_TITLES = 300
 NAIVE_CASES = 400
-SETTLED = 0.7
+SETTLED = MatchSettings().mention
 """The score from which a hit is reported, unless settings say otherwise."""
 
 Share = tuple[int, int]
