@@ -37,7 +37,7 @@ def means(window: str, name: str) -> bool:
     if len(window) == len(name):
         return window == name or _same_length(window, name)
     if len(window) > len(name):
-        return len(name) > 2 and any(
+        return any(
             window[:i] + window[i + 1 :] == name for i in range(1, len(window) - 1)
         )
     return len(name) > 3 and any(name[:i] + name[i + 1 :] == window for i in range(len(name)))
@@ -75,7 +75,7 @@ def _turned(window: str, name: str) -> bool:
 
 def _repeated_changed(window: str, name: str) -> bool:
     """Whether a repeated character is changed to one of like shape wherever it stands: 娃恰恰."""
-    return len(name) > 2 and any(
+    return any(
         name.count(c) > 1 and window == name.replace(c, other)
         for c in set(name)
         for other in shapes().get(c, {})

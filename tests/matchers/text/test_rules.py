@@ -405,8 +405,8 @@ def test_hits_that_say_nothing_are_left_out_beside_better_ones() -> None:
 
 def test_what_cannot_reach_the_score_asked_for_is_not_weighed_to_the_end() -> None:
     """A search from a higher score gives the same hits as far as they reach it."""
-    marks = watch("康师傅", "星巴克", "天白云").marks
-    for text in ("康师父 面", "正康市傅", "新巴克 咖啡", "辛巴客", "白云天"):
+    marks = watch("康师傅", "星巴克", "天白云", "方天").marks
+    for text in ("康师父 面", "正康市傅", "新巴克 咖啡", "辛巴客", "白云天", "方大特钢"):
         everything = marks.match(text, thorough=True)
         for least in (0.6, 0.8, 0.9):
             high = [hit for hit in marks.match(text, least=least) if hit.score >= least]
