@@ -37,7 +37,7 @@ def means(window: str, name: str) -> bool:
     if len(window) == len(name):
         return window == name or _same_length(window, name)
     if len(window) > len(name):
-        return any(
+        return len(name) > 2 and any(
             window[:i] + window[i + 1 :] == name for i in range(1, len(window) - 1)
         )
     return len(name) > 3 and any(name[:i] + name[i + 1 :] == window for i in range(len(name)))
