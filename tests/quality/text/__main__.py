@@ -1,4 +1,4 @@
-"""Runs the text part alone: `python -m tests.quality.text [--write-reference]`."""
+"""Runs the text part alone: `python -m tests.quality.text [--write-reference] [--write-docs]`."""
 
 from __future__ import annotations
 
@@ -6,4 +6,9 @@ import sys
 
 from tests.quality.text.score import main
 
-sys.exit(main(write_reference="--write-reference" in sys.argv[1:]))
+sys.exit(
+    main(
+        write_reference="--write-reference" in sys.argv[1:],
+        write_docs="--write-docs" in sys.argv[1:],
+    )
+)

@@ -11,6 +11,7 @@ from pathlib import Path
 from matchers.watchlist import Watchlist
 from tests.quality.text import cases
 from tests.quality.text.evasions import GOALS
+from tests.quality.text.figures import write_figures
 from tests.quality.text.measures import (
     NAIVE_CUTOFF,
     RATES,
@@ -43,8 +44,11 @@ Measured = dict[str, float]
 """Name of a measure with its value; names that begin with "alerts" or "wrong" are better when low."""
 
 
-def main(*, write_reference: bool = False) -> int:
-    """Print every measure beside its goal and the frozen run's; `write_reference` freezes this one."""
+def main(*, write_reference: bool = False, write_docs: bool = False) -> int:
+    """Print every measure beside its goal and the frozen run's.
+
+    `write_reference` freezes this run, `write_docs` puts its figures into docs/text-matching.md.
+    """
     began = time.monotonic()
     named = cases.full_list()
     marks = cases.watchlist(named)
@@ -61,6 +65,8 @@ def main(*, write_reference: bool = False) -> int:
     if write_reference:
         kept = {name: round(value, 4) for name, value in measured.items()}
         REFERENCE.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    if write_docs:
+        write_figures(measured, len(named))
     print(f"{time.monotonic() - began:.0f} s")
     return 0
 
