@@ -24,16 +24,13 @@ class FetchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """A request that waits. Lower `priority` goes first; `permitted` marks an address that a person
-    typed or a source names, the only kind that may be private.
-    """
+    """A request that waits. Lower `priority` goes first."""
 
     url: str
     kind: FetchKind
     priority: int = 100
     depth: int = 0
     parent: str | None = None
-    permitted: bool = False
 
     @property
     def fetch_id(self) -> str:
@@ -128,8 +125,6 @@ class StoreReport:
     """What storing a page changed; `new_flags` leaves out those of tier `context`."""
 
     new_listings: int = 0
-    changed_listings: int = 0
     new_flags: int = 0
     reopened_flags: int = 0
     lapsed_flags: int = 0
-    new_fetches: int = 0

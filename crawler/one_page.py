@@ -12,7 +12,8 @@ from protego import Protego
 from casework.errors import PageUnreadable, UsageError
 from casework.settings import CrawlSettings
 
-_ROBOTS_BYTES = 512 * 1024
+ROBOTS_BYTES = 512 * 1024
+"""Bytes of a robots.txt that are read; RFC 9309 asks for 500 KiB at least."""
 _HOPS = 5
 
 
@@ -60,7 +61,7 @@ def _allowed(url: str, manners: CrawlSettings) -> bool:
     """What robots.txt says, as in crawls: without one all is allowed, unreadable nothing is."""
     address = urljoin(url, "/robots.txt")
     for _ in range(_HOPS):
-        found = _get(address, manners, _ROBOTS_BYTES)
+        found = _get(address, manners, ROBOTS_BYTES)
         if not found.location:
             break
         address = urljoin(address, found.location)

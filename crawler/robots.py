@@ -18,10 +18,10 @@ from scrapy.http.request import NO_CALLBACK
 from casework.frontier import FetchKind, Lease
 from crawler.failures import AddressRefused, RobotsRefused, RobotsUnavailable
 from crawler.guard import PERMISSIONS, host_and_port, refusal
+from crawler.one_page import ROBOTS_BYTES
 from crawler.session import CrawlSession
 
 logger = logging.getLogger(__name__)
-ROBOTS_BYTES = 512 * 1024
 _HOPS = 5
 _LONGEST_DELAY = 30.0
 """Seconds; a Crawl-delay beyond it would make a crawl of any size impossible."""

@@ -76,12 +76,12 @@ def page_priority(url: str, source: Source, link_kind: str = "") -> int:
 
 def first_fetches(source: Source) -> tuple[Fetch, ...]:
     """What a new run begins with: the start addresses, and each site's robots.txt and sitemap."""
-    fetches = [Fetch(url, FetchKind.START, START_PRIORITY, permitted=True) for url in source.start]
+    fetches = [Fetch(url, FetchKind.START, START_PRIORITY) for url in source.start]
     if source.sitemaps:
         for root in dict.fromkeys(_root(url) for url in source.start):
             robots, sitemap = f"{root}/robots.txt", f"{root}/sitemap.xml"
-            fetches.append(Fetch(robots, FetchKind.ROBOTS, START_PRIORITY, permitted=True))
-            fetches.append(Fetch(sitemap, FetchKind.SITEMAP, SITEMAP_PRIORITY, permitted=True))
+            fetches.append(Fetch(robots, FetchKind.ROBOTS, START_PRIORITY))
+            fetches.append(Fetch(sitemap, FetchKind.SITEMAP, SITEMAP_PRIORITY))
     return tuple(fetches)
 
 

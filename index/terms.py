@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from casework.errors import UsageError
 from casework.listing import Listing
-from matchers.normalise import NORMALISER_VERSION, is_han, terms
+from matchers.normalise import NORMALISER_VERSION, terms
+from matchers.text.characters import is_han
 
 TERMS_VERSION = f"{NORMALISER_VERSION}.1"
 """Changes when a listing's terms may change; what was indexed under another must be indexed anew."""

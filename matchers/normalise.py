@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from matchers.text.characters import is_han
+
 NORMALISER_VERSION = "1"
 
 
@@ -25,11 +27,3 @@ def terms(text: str) -> tuple[str, ...]:
                 found.append(previous + character)
         previous = character if han else ""
     return tuple(found)
-
-
-def is_han(character: str) -> bool:
-    """Whether a character is a Chinese character (CJK unified ideographs and their extensions)."""
-    code = ord(character)
-    return (
-        0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x3FFFF
-    ) or 0xF900 <= code <= 0xFAFF

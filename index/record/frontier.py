@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -89,16 +88,6 @@ class Frontier:
         with self._session.read() as connection:
             return connection.execute(statement).scalar_one()
 
-    def unfinished(self, run_id: str) -> Counter[str]:
-        """How many fetches of the run are in each FetchState, the finished ones too."""
-        statement = (
-            sa.select(_TABLE.c.state, sa.func.count().label("fetches"))
-            .where(_TABLE.c.run_id == run_id)
-            .group_by(_TABLE.c.state)
-        )
-        with self._session.read() as connection:
-            return Counter({row.state: row.fetches for row in connection.execute(statement)})
-
     def next_due(self, run_id: str) -> datetime | None:
         """When the next fetch that was put off, or lease, comes up; None if nothing waits for a
         time, so what is pending can be leased at once.
@@ -108,16 +97,6 @@ class Frontier:
         with self._session.read() as connection:
             due: datetime | None = connection.execute(statement).scalar_one()
         return due
-
-    def given_up(self, run_id: str) -> tuple[tuple[Fetch, str], ...]:
-        """The fetches that failed for good, each with the reason."""
-        statement = (
-            sa.select(_TABLE)
-            .where(_in_state(run_id, FetchState.GIVEN_UP))
-            .order_by(_TABLE.c.number)
-        )
-        with self._session.read() as connection:
-            return tuple((_fetch(row), row.error or "") for row in connection.execute(statement))
 
     def release(self, run_id: str) -> int:
         """Take all leases of a run back on a clean stop, their attempts uncounted; how many."""
@@ -147,7 +126,6 @@ def add_fetches(connection: sa.Connection, run_id: str, fetches: Sequence[Fetch]
             "priority": fetch.priority,
             "depth": fetch.depth,
             "parent": fetch.parent,
-            "permitted": fetch.permitted,
             "state": FetchState.WAITING.value,
             "attempts": 0,
         }
@@ -188,5 +166,4 @@ def _fetch(row: Any) -> Fetch:
         priority=row.priority,
         depth=row.depth,
         parent=row.parent,
-        permitted=row.permitted,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -60,40 +61,24 @@ class Listings:
         """All listings, oldest first. Each batch is a transaction of its own, so that a long walk
         holds nothing up; a listing stored meanwhile may or may not come.
         """
-        table = tables.listings
-        last = 0
-        while True:
-            statement = (
-                sa.select(table.c.number, table.c.body)
-                .where(table.c.number > last)
-                .order_by(table.c.number)
-                .limit(batch)
-            )
-            with self._session.read() as connection:
-                rows = connection.execute(statement).all()
-            if not rows:
-                return
-            last = rows[-1].number
-            for row in rows:
-                yield decode_listing(row.body)
+        for row in self._walk(tables.listings.c.body, batch):
+            yield decode_listing(row.body)
 
     def ids(self, batch: int = 5_000) -> Iterator[str]:
         """Ids of all listings, oldest first, walked as `iterate` walks."""
-        table = tables.listings
-        last = 0
+        for row in self._walk(tables.listings.c.listing_id, batch):
+            yield row.listing_id
+
+    def _walk(self, column: sa.Column[str], batch: int) -> Iterator[Any]:
+        number, last = tables.listings.c.number, 0
+        statement = sa.select(number, column).order_by(number).limit(batch)
         while True:
-            statement = (
-                sa.select(table.c.number, table.c.listing_id)
-                .where(table.c.number > last)
-                .order_by(table.c.number)
-                .limit(batch)
-            )
             with self._session.read() as connection:
-                rows = connection.execute(statement).all()
+                rows = connection.execute(statement.where(number > last)).all()
             if not rows:
                 return
             last = rows[-1].number
-            yield from (row.listing_id for row in rows)
+            yield from rows
 
     def seen(self, listing_id: str) -> tuple[datetime, datetime]:
         """When the listing was seen first and last.

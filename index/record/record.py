@@ -115,16 +115,14 @@ class Record:
             judged = [key for key in listings.given if key not in listings.ignored]
             told = [flag for flag in outcome.flags if flag.listing_id not in listings.ignored]
             flags = self._write_flags(connection, judged, told)
-            new_fetches = add_fetches(connection, lease.run_id, outcome.children)
+            add_fetches(connection, lease.run_id, outcome.children)
             complete_fetch(connection, lease)
             self._announce(connection, listings, flags)
         return StoreReport(
             new_listings=len(listings.new),
-            changed_listings=len(listings.changed),
             new_flags=len(flags.new),
             reopened_flags=len(flags.reopened),
             lapsed_flags=len(flags.lapsed),
-            new_fetches=new_fetches,
         )
 
     def store_flags(

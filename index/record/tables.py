@@ -255,7 +255,6 @@ frontier = Table(
     Column("priority", Integer, nullable=False),
     Column("depth", Integer, nullable=False),
     Column("parent", Text),
-    Column("permitted", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_at", Moment),

@@ -30,6 +30,19 @@ def _process(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
+def _python(code: str) -> subprocess.CompletedProcess[str]:
+    """A process that runs this code in the checkout, for what happens once in a process."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "100"},
+        timeout=120,
+    )
+
+
 def test_global_options_work_on_both_sides(markwarden: CommandLine) -> None:
     """Before the group, between group and command, and after the command mean the same."""
     markwarden.write("config/brands/a.toml", brand_toml("acme"))
@@ -194,14 +207,7 @@ def test_ctrl_c_while_python_imports() -> None:
         "sys.meta_path.insert(0, Interrupts())\n"
         "markwarden.main()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = _python(code)
     assert (done.returncode, done.stderr) == (130, "markwarden: Stopped.\n")
 
 
@@ -215,7 +221,7 @@ def test_ctrl_c_while_waiting_for_input() -> None:
     process.stdin.flush()
     assert '"flag":true' in process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (130, "markwarden: Stopped.\n")
 
 
@@ -232,7 +238,7 @@ def test_a_closed_pipe_is_no_error() -> None:
     with contextlib.suppress(BrokenPipeError):
         process.stdin.write("N1KE\n")
         process.stdin.close()
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=120) == 0
     assert process.stderr is not None
     assert process.stderr.read() == ""
     process.stderr.close()
@@ -249,7 +255,7 @@ def test_a_closed_pipe_is_no_error_of_the_help() -> None:
         stderr=subprocess.PIPE,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
@@ -271,7 +277,7 @@ def test_streams_that_are_closed_or_full(command: str, status: int, said: str) -
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
     assert (done.returncode, done.stderr) == (status, said)
 
@@ -285,15 +291,7 @@ def test_help_answers_before_the_rooms_are_imported() -> None:
         "heavy = {'scrapy', 'sqlalchemy', 'litestar', 'cv2', 'faiss', 'numpy', 'elasticsearch'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "COLUMNS": "100"},
-        timeout=60,
-    )
+    done = _python(code)
     assert (done.returncode, done.stderr) == (0, "")
     assert "markwarden match text --brands marks.tsv" in done.stdout
 

@@ -88,7 +88,6 @@ def test_a_run_begins_with_start_addresses_robots_and_sitemap() -> None:
         (FetchKind.ROBOTS, "https://www.shop.example/robots.txt"),
         (FetchKind.SITEMAP, "https://www.shop.example/sitemap.xml"),
     ]
-    assert all(fetch.permitted for fetch in fetches)
     alone = first_fetches(Source("shop", ("http://127.0.0.1:1/",), sitemaps=False))
     assert [fetch.kind for fetch in alone] == [FetchKind.START]
 

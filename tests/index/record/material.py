@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from casework.evidence import Detail, Evidence, ImageRegion, TextSpan
 from casework.flag import Flag, Reason, Tier
 from casework.frontier import Fetch, FetchKind, Lease, PageOutcome
 from casework.listing import ImageRef, Listing, Price, Seller
 from casework.run import Run
 from casework.source import Source
-from index.record import Record
+from index.record import Record, tables
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SHOP = Source("shop", ("http://shop.test/",))
@@ -124,3 +126,12 @@ def begin_or_last(record: Record) -> str:
     """The id of the run under way, begun if there is none."""
     last = record.runs.last(SHOP.name)
     return last.run_id if last is not None and last.ended_at is None else begin(record).run_id
+
+
+def fetch_states(record: Record, run_id: str) -> list[tuple[str, str | None]]:
+    """State and error of each fetch of a run, in the order in which they were queued."""
+    table = tables.frontier
+    statement = sa.select(table.c.state, table.c.error).where(table.c.run_id == run_id)
+    with record.session.read() as connection:
+        rows = connection.execute(statement.order_by(table.c.number))
+        return [(row.state, row.error) for row in rows]

@@ -9,7 +9,7 @@ import pytest
 
 from casework.frontier import Fetch, FetchKind, Lease, PageOutcome
 from index.record import Record
-from tests.index.record.material import NOW, begin
+from tests.index.record.material import NOW, begin, fetch_states
 
 MINUTE = timedelta(minutes=1)
 
@@ -38,7 +38,7 @@ def test_order(record: Record, run_id: str) -> None:
 
 def test_fetch_returns_as_it_was(record: Record, run_id: str) -> None:
     """A leased fetch is the one that was queued, with its attempt and the end of its lease."""
-    fetch = Fetch("http://127.0.0.1/", FetchKind.START, 0, 0, None, permitted=True)
+    fetch = Fetch("http://127.0.0.1/", FetchKind.START, 0, 0)
     record.frontier.add(run_id, [fetch, _page(1)])
     first, second = record.frontier.lease(run_id, 2, NOW, 60)
     assert first == Lease(run_id, fetch, 1, NOW + MINUTE)
@@ -88,8 +88,7 @@ def test_given_up(record: Record, run_id: str) -> None:
     [lease] = record.frontier.lease(run_id, 1, NOW, 60)
     record.frontier.give_up(lease, "404 Not Found", NOW)
     assert _take(record, run_id, after=9 * MINUTE) == []
-    assert record.frontier.given_up(run_id) == ((_page(1), "404 Not Found"),)
-    assert record.frontier.unfinished(run_id) == {"given_up": 1}
+    assert fetch_states(record, run_id) == [("given_up", "404 Not Found")]
     assert record.frontier.pending(run_id) == 0
 
 
@@ -101,7 +100,7 @@ def test_done_stays_done(record: Record, run_id: str) -> None:
     record.store_page(PageOutcome(other, NOW + MINUTE))
     record.frontier.retry(late, NOW + 2 * MINUTE, "timeout")
     record.frontier.give_up(late, "timeout", NOW)
-    assert record.frontier.unfinished(run_id) == {"done": 1}
+    assert fetch_states(record, run_id) == [("done", None)]
 
 
 def test_release(record: Record, run_id: str) -> None:

@@ -24,7 +24,7 @@ from casework.frontier import (
     StoreReport,
 )
 from index.record import Record
-from tests.index.record.material import NOW, begin, flag, listing, store
+from tests.index.record.material import NOW, begin, fetch_states, flag, listing, store
 
 LATER = NOW + timedelta(days=1)
 
@@ -53,10 +53,10 @@ def test_page_is_stored_whole(record: Record) -> None:
     child = Fetch("http://shop.test/2", FetchKind.PAGE, parent="http://shop.test/")
     outcome = PageOutcome(lease, NOW, _capture(1), (item,), (flag(item),), children=(child, child))
     report = record.store_page(outcome)
-    assert report == StoreReport(new_listings=1, new_flags=1, new_fetches=1)
+    assert report == StoreReport(new_listings=1, new_flags=1)
     assert record.listings.get(item.listing_id) == replace(item, capture_id="capture-1")
     assert record.captures.for_listing(item.listing_id) == _capture(1)
-    assert record.frontier.unfinished(run.run_id) == {"done": 1, "waiting": 1}
+    assert fetch_states(record, run.run_id) == [("done", None), ("waiting", None)]
     row = record.flags.row(flag(item).flag_id)
     assert (row.flag, row.state, row.version) == (flag(item), FlagState.OPEN, 0)
 
@@ -70,7 +70,7 @@ def test_failure_leaves_nothing(record: Record) -> None:
     with pytest.raises(ValueError, match="not judged"):
         record.store_page(PageOutcome(lease, NOW, _capture(1), (listing(),), (stranger,)))
     assert record.listings.count() == 0
-    assert record.frontier.unfinished(run.run_id) == {"leased": 1}
+    assert fetch_states(record, run.run_id) == [("leased", None)]
     with pytest.raises(NotFound):
         record.captures.get("capture-1")
 
