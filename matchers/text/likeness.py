@@ -155,7 +155,7 @@ def _steps(
     if row:
         wanted = meant[row - 1]
         double = wanted in (meant[row - 2 : row - 1], meant[row : row + 1])
-        end = 0.3 if row == len(meant) else 0.0
+        end = 0.15 if row == len(meant) else 0.0
         weight = 0.5 if double else 0.83 + end
         steps.append((1, 0, _edit("", wanted, "dropped"), weight + start))
     if row > 1 and column > 1:

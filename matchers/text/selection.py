@@ -9,6 +9,8 @@ from matchers.text.hit import MarkHit
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD
 
+INSIDE = 0.85
+
 LOWEST = 0.45
 """Hits below this score say nothing, not even for an explanation."""
 
@@ -46,18 +48,27 @@ def _demoted(hit: MarkHit, literal: list[MarkHit]) -> MarkHit:
     if own:
         return _vetoed(hit, "beside the mark itself")
     for other in literal:
-        if other.entry.brand_id != hit.entry.brand_id and _is_taken(hit, other):
-            return _vetoed(hit, f"another protected brand: {other.entry.text}")
+        if other.entry.brand_id != hit.entry.brand_id:
+            left = _left_by(other, hit)
+            if left < 1.0:
+                return _vetoed(hit, f"another protected brand: {other.entry.text}", left)
     return hit
 
 
-def _is_taken(hit: MarkHit, literal: MarkHit) -> bool:
-    """Whether what looks like an imitation is another mark: 农夫 inside 农夫a山泉 is not."""
+def _left_by(literal: MarkHit, hit: MarkHit) -> float:
+    """What another brand standing there literally leaves of a score.
+
+    A brand that is part of the imitated mark takes nothing (农夫 in 农夫a山泉), one that the imitation
+    goes beyond a little (爱玛 in 爱玛仕).
+    """
     if literal.start <= hit.start and hit.end <= literal.end:
-        return True
-    overlaps = literal.start < hit.end and hit.start < literal.end
-    return overlaps and literal.entry.squeezed not in hit.entry.squeezed
+        return WORD
+    if literal.end <= hit.start or hit.end <= literal.start:
+        return 1.0
+    if literal.entry.squeezed in hit.entry.squeezed:
+        return 1.0
+    return INSIDE if hit.start <= literal.start and literal.end <= hit.end else WORD
 
 
-def _vetoed(hit: MarkHit, veto: str) -> MarkHit:
-    return replace(hit, score=hit.score * WORD, vetoes=(*hit.vetoes, veto))
+def _vetoed(hit: MarkHit, veto: str, left: float = WORD) -> MarkHit:
+    return replace(hit, score=hit.score * left, vetoes=(*hit.vetoes, veto))

@@ -40,6 +40,7 @@ from matchers.text.characters import is_han, plain_fold
 
 COMMONEST = 6500
 NEIGHBOURS = 24
+RARE = 32
 ENCLOSED = "(SQUARED|CIRCLED|PARENTHESIZED|SYMBOL) LATIN|REGIONAL INDICATOR SYMBOL LETTER"
 
 
@@ -256,12 +257,18 @@ def splits(common: set[str], npm: Path) -> list[str]:
     return lines
 
 
-def han_words(words: list[tuple[str, int]]) -> list[str]:
-    """Common Chinese words of up to four characters by length and power of two of frequency."""
+def han_words(words: list[tuple[str, int]], names: set[str], sounds: list[str]) -> list[str]:
+    """Common Chinese words of up to four characters by length and power of two of frequency.
+
+    Rare ones that only sound like a known name are misspellings of it that the list took in.
+    """
+    syllables = {c: line.split("\t")[0] for line in sounds for c in line.split("\t")[1]}
+    heard = {tuple(map(syllables.get, name)) for name in names if len(name) > 2}
     groups: dict[tuple[int, int], list[str]] = defaultdict(list)
     for word, count in words:
         least = {1: 1, 4: 5}.get(len(word), 3)
-        if len(word) <= 4 and count >= least and all(map(is_han, word)):
+        misspelt = count < RARE and word not in names and tuple(map(syllables.get, word)) in heard
+        if len(word) <= 4 and count >= least and all(map(is_han, word)) and not misspelt:
             groups[len(word), int(math.log2(count))].append(word)
     return [
         f"{n}\t{power}\t{''.join(sorted(found))}" for (n, power), found in sorted(groups.items())
@@ -310,14 +317,16 @@ def main() -> None:
     given = options.parse_args()
     words = jieba_words()
     common = common_characters(words)
+    names = set((given.out / "known_names_zh.txt").read_text("utf-8").split())
+    sounds = pinyin()
     tables = {
         "folds.tsv": look_alikes("L|N", ENCLOSED),
         "signs.tsv": look_alikes("Sc|Sm", ""),
         "simplified.txt": simplified(set(common)),
-        "pinyin.tsv": pinyin(),
+        "pinyin.tsv": sounds,
         "shapes.tsv": shapes(common, given.font),
         "splits.tsv": splits(set(common), given.npm),
-        "han_words.tsv": han_words(words),
+        "han_words.tsv": han_words(words, names, sounds),
         "latin_words.tsv": latin_words(),
         "known_names.txt": known_names(given.npm),
     }

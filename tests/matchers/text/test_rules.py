@@ -254,6 +254,15 @@ def test_a_brand_inside_the_imitated_mark_does_not_hide_the_imitation() -> None:
     assert {hit.brand for hit in hits} == {"农夫山泉", "农夫"}
 
 
+def test_an_imitation_that_goes_beyond_another_brand_is_still_shown() -> None:
+    """爱玛 stands in 爱玛仕, which imitates 爱马仕 all the same; where it only overlaps it counts more."""
+    hits = match_text("爱玛仕 丝巾", watch("爱马仕", "爱玛")).hits
+    assert {hit.brand for hit in hits} == {"爱马仕", "爱玛"}
+    assert [hit.brand for hit in match_text("爱玛仕女 丝巾", watch("爱马仕", "仕女")).hits] == [
+        "仕女"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "brand", "evasive"),
     [
