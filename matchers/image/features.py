@@ -56,15 +56,17 @@ def extract(pixels: Pixels) -> bytes:
     shown = _fitted(grey, FEATURE_SIDE)
     finder = cv2.SIFT.create(nfeatures=MOST * 7 // 5, contrastThreshold=0.02)
     keypoints, descriptors = finder.detectAndCompute(shown, None)
-    rows = np.zeros(min(len(keypoints), MOST), dtype=_ROW)
     longest = max(shown.shape)
-    for row, place in enumerate(_chosen(keypoints, longest)):
-        point = keypoints[place]
-        rows[row]["x"] = round(min(1.0, max(0.0, point.pt[0] / longest)) * 65535)
-        rows[row]["y"] = round(min(1.0, max(0.0, point.pt[1] / longest)) * 65535)
-        rows[row]["scale"] = round(min(255.0, max(0.0, -16 * math.log2(point.size / longest))))
-        rows[row]["angle"] = round(point.angle / 360 * 256) % 256
-        rows[row]["descriptor"] = _root(descriptors[place])
+    chosen = _chosen(keypoints, longest)
+    rows = np.zeros(len(chosen), dtype=_ROW)
+    if chosen:
+        # All rows at once: one by one they took a sixth of the time of finding them.
+        told = np.array([(*keypoints[i].pt, keypoints[i].size, keypoints[i].angle) for i in chosen])
+        places = np.round(np.clip(told[:, :2] / longest, 0, 1) * 65535)
+        rows["x"], rows["y"] = places[:, 0], places[:, 1]
+        rows["scale"] = np.round(np.clip(-16 * np.log2(told[:, 2] / longest), 0, 255))
+        rows["angle"] = np.round(told[:, 3] / 360 * 256) % 256
+        rows["descriptor"] = _root(np.asarray(descriptors, dtype=np.float32)[chosen])
     small = _fitted(grey, GREY_SIDE)
     head = _MAGIC + bytes(small.shape) + len(rows).to_bytes(2, "little")
     return head + small.tobytes() + rows.tobytes()
@@ -165,10 +167,11 @@ def _chosen(keypoints: Sequence[cv2.KeyPoint], longest: int) -> list[int]:
     return [item for _, _, item in sorted(ranked)[:MOST]]
 
 
-def _root(descriptor: Floats) -> npt.NDArray[np.uint8]:
-    total = max(1e-6, float(descriptor.sum()))
-    levels = np.clip(np.sqrt(descriptor / total) * 64, 0, 15).astype(np.uint8)
-    packed: npt.NDArray[np.uint8] = levels[0::2] << 4 | levels[1::2]
+def _root(descriptors: Floats) -> npt.NDArray[np.uint8]:
+    """RootSIFT of descriptors (n x 128), two numbers of four bits in a byte."""
+    totals = np.maximum(descriptors.sum(axis=1, keepdims=True), np.float32(1e-6))
+    levels = np.clip(np.sqrt(descriptors / totals) * 64, 0, 15).astype(np.uint8)
+    packed: npt.NDArray[np.uint8] = levels[:, 0::2] << 4 | levels[:, 1::2]
     return packed
 
 

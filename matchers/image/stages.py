@@ -85,7 +85,7 @@ class Stages:
         self.entries[label] = entry
         self._labels.setdefault(entry.sha256, []).append(label)
         for item in entry.picture.signatures:
-            if item.algorithm.startswith(PREFIX) and item.view in {"whole", "trimmed", "tile"}:
+            if item.algorithm.startswith(PREFIX) and item.view in {"whole", "trimmed"}:
                 self._neural_of(item.algorithm).add(label, [item])
 
     def _neural_of(self, algorithm: str) -> NeuralIndex:
