@@ -156,7 +156,7 @@ def test_a_crawl_on_a_real_terminal(markwarden: CommandLine) -> None:
                 except OSError:  # the other side has closed
                     break
     os.close(ours)
-    assert process.wait(timeout=20) == 0, seen.decode()
+    assert process.wait(timeout=120) == 0, seen.decode()
     assert b"Crawling; Ctrl-C stops" in seen
     assert b"finished" in seen
     assert b"Traceback" not in seen

@@ -94,7 +94,7 @@ def test_paths_are_answered_one_by_one(markwarden: CommandLine) -> None:
             process.stdin.flush()
             assert '"kind":"exact"' in process.stdout.readline()
         process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=120) == 0
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_an_answer_comes_before_the_next_line_is_asked_for(workers: str) -> None
             process.stdin.flush()
             assert f'"id":{number}' in process.stdout.readline()
         process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=120) == 0
 
 
 def test_workers_keep_the_order(markwarden: CommandLine) -> None:
@@ -127,7 +127,7 @@ def test_workers_keep_the_order(markwarden: CommandLine) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     alone = markwarden("match", "text", "--brands", brands, given=lines)
     assert done.stdout == alone.out
@@ -153,7 +153,7 @@ def test_a_killed_worker_is_said_and_nothing_hangs() -> None:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
         for child in children.split():
             os.kill(int(child), signal.SIGKILL)
-        out, err = process.communicate("N1KE\n", timeout=20)
+        out, err = process.communicate("N1KE\n", timeout=120)
     assert out == ""
     assert "killed by signal 9" in err
     assert process.returncode == 1
@@ -172,7 +172,7 @@ def test_a_last_line_without_an_end_and_long_lines_are_answered() -> None:
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=240,
         ).stdout
         for workers in ("1", "3")
     ]

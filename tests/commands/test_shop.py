@@ -71,7 +71,7 @@ def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]
     finally:
         if process.poll() is None:
             process.terminate()
-            process.communicate(timeout=20)
+            process.communicate(timeout=120)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

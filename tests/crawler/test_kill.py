@@ -31,7 +31,7 @@ def test_kill_9_at_random_moments_loses_nothing(tmp_path: Path) -> None:
             wanted = sum(shop.hits.values()) + chance.randrange(3, 70)
             wait_for(partial(_asked, shop, wanted), child)
             child.send_signal(signal.SIGKILL)
-            child.communicate(timeout=60)
+            child.communicate(timeout=240)
             kills += 1
         outcome = run_crawl(order)
         again = sum(count - 1 for path, count in shop.hits.items() if "product" in path)

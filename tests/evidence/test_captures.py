@@ -67,7 +67,7 @@ def test_warcio_accepts_our_files(tmp_path: Path) -> None:
         path = tmp_path / captures[0].warc_file
     warcio = Path(sys.executable).with_name("warcio")
     done = subprocess.run(
-        [warcio, "check", "-v", path], capture_output=True, text=True, timeout=60, check=False
+        [warcio, "check", "-v", path], capture_output=True, text=True, timeout=240, check=False
     )
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("digest pass") == 7
@@ -75,7 +75,7 @@ def test_warcio_accepts_our_files(tmp_path: Path) -> None:
         [warcio, "index", "-f", "offset,warc-type,http:status", path],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=True,
     )
     assert f'"offset": "{captures[1].warc_offset}", "warc-type": "response"' in index.stdout
@@ -130,7 +130,7 @@ def test_records_outlive_a_killed_process(tmp_path: Path) -> None:
         [sys.executable, "-c", code, str(tmp_path)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
         env={**os.environ, "PYTHONPATH": "."},
     )

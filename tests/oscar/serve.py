@@ -1,4 +1,6 @@
-"""Seeds an oscar shop in a folder and serves it: `python -m tests.oscar.serve FOLDER PORT`.
+"""Seeds an oscar shop in a folder and serves it: `python -m tests.oscar.serve FOLDER ADDRESS FD`.
+
+FD is the descriptor of a socket that is bound to the address.
 
 Runs with the interpreter of the oscar virtual environment; `server.py` starts it.
 """
@@ -11,18 +13,18 @@ from pathlib import Path
 
 def main() -> None:
     """Seed once a folder, then hand over to gunicorn."""
-    folder, port = Path(sys.argv[1]), sys.argv[2]
+    folder, address, descriptor = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["OSCAR_SHOP_FOLDER"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.oscar.shop.settings"
     if not (folder / "seeded").exists():
-        _seed(port)
+        _seed(address.removeprefix("http://"))
         (folder / "seeded").touch()
     # One worker and one thread: oscar's thumbnails lock SQLite, and a lock answers 500.
     gunicorn = [
         "gunicorn",
         "-b",
-        f"127.0.0.1:{port}",
+        f"fd://{descriptor}",
         "-w",
         "1",
         "--threads",
@@ -33,7 +35,7 @@ def main() -> None:
     os.execv(sys.executable, [sys.executable, "-m", *gunicorn, "tests.oscar.shop.wsgi"])
 
 
-def _seed(port: str) -> None:
+def _seed(domain: str) -> None:
     import django
 
     django.setup()
@@ -43,9 +45,7 @@ def _seed(port: str) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("oscar_populate_countries", "--initial-only", verbosity=0)
-    Site.objects.update_or_create(
-        pk=1, defaults={"domain": f"127.0.0.1:{port}", "name": "Frobshop"}
-    )
+    Site.objects.update_or_create(pk=1, defaults={"domain": domain, "name": "Frobshop"})
     with transaction.atomic():
         _put_products()
     call_command("rebuild_index", interactive=False, verbosity=0)

@@ -55,22 +55,26 @@ def prepared_python() -> Path:
 def running_shop(folder: Path) -> Iterator[str]:
     """The shop's address while the block runs; its database and log are in the folder."""
     python = prepared_python()
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    with (folder / "shop.log").open("wb") as log:
+    with socket.socket() as place, (folder / "shop.log").open("wb") as log:
+        # Bound here and handed on, since between a look for a free port and the end of the seeding
+        # anybody could take it.
+        place.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{place.getsockname()[1]}"
+        served = [str(folder / "shop"), address, str(place.fileno())]
         process = subprocess.Popen(
-            [str(python), "-m", "tests.oscar.serve", str(folder / "shop"), str(port)],
+            [str(python), "-m", "tests.oscar.serve", *served],
             cwd=_CHECKOUT,
             stdout=log,
             stderr=log,
             start_new_session=True,
+            pass_fds=[place.fileno()],
         )
         try:
             _wait(process, address, folder / "shop.log")
             yield address
         finally:
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait(timeout=20)
+            process.wait(timeout=120)
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
@@ -84,9 +88,3 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.3)
     raise RuntimeError(f"The oscar shop did not start; its log ends: {log.read_text()[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

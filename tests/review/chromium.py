@@ -103,7 +103,7 @@ class Chromium:
         """Do something that loads a page, and wait for it."""
         self._events.clear()
         action()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while not any(event["method"] == "Page.loadEventFired" for event in self._events):
             if time.monotonic() > deadline:
                 raise TimeoutError("The page did not load.")
@@ -122,7 +122,7 @@ class Chromium:
 
     def wait_for(self, script: str) -> None:
         """Wait until a JavaScript expression is true."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not self.run(script):
             if time.monotonic() > deadline:
                 raise TimeoutError(script)

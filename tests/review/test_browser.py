@@ -53,7 +53,7 @@ def opened(sample: Sample, chromium: Chromium) -> Iterator[Open]:
         yield Open(chromium, f"http://127.0.0.1:{listener.getsockname()[1]}")
     finally:
         server.should_exit = True
-        thread.join(timeout=20)
+        thread.join(timeout=120)
 
 
 def test_nothing_hostile_runs(opened: Open, sample: Sample) -> None:

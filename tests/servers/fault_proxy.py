@@ -148,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
         return status, headers, json.dumps({"errors": True, "items": items}).encode()
 
     def _forward(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-        connection = http.client.HTTPConnection(self.target, timeout=60)
+        connection = http.client.HTTPConnection(self.target, timeout=240)
         skipped = {"host", "content-length", "connection", "accept-encoding"}
         headers = {
             name: value for name, value in self.headers.items() if name.lower() not in skipped

@@ -83,7 +83,7 @@ def test_the_server_ends_with_the_program_that_started_it(
         url = program.stdout.readline().strip()
         assert ask(f"{url}/_cluster/health")
         program.send_signal(end)
-        assert program.wait(60) == (130 if end is signal.SIGTERM else -signal.SIGKILL)
+        assert program.wait(120) == (130 if end is signal.SIGTERM else -signal.SIGKILL)
     assert gone(url)
 
 
@@ -143,7 +143,7 @@ def test_a_machine_without_a_server_says_so_in_one_line(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert outcome in run.stdout
