@@ -24,11 +24,13 @@ from matchers.text.hit import MarkHit
 from matchers.weights import WEIGHTS
 
 NAME = "markwarden-judgement"
-VERSION = "2"
+VERSION = "3"
 RULESET = f"{NAME}/{VERSION}"
 
 BIAS = -2.2
 """Log-odds of a bare literal mention with nothing for or against it: about one in ten."""
+
+_OF_GENUINE_GOODS = frozenset({Signal.SECOND_HAND, Signal.AUTHORISED_CLAIM})
 
 EVASION_SLOPE = 3.0
 """Log-odds per point of mention score above 0.7 that a surer imitation adds."""
@@ -128,6 +130,7 @@ def _word_reasons(
 ) -> list[Reason]:
     """What the words around the marks say; an evasive spelling cancels every benign one.
 
+    A replica word cancels that the goods are second-hand or sold with leave: a worn copy is a copy.
     A benign word counts only where it speaks about every mention in the most prominent field: a
     shop that sells "Nike" and also writes "for Nike" still sells Nike.
     """
@@ -142,13 +145,14 @@ def _word_reasons(
     if not any(found.context for found in findings):
         return reasons + _weak_mark_reasons(brand, findings, text)
     prominent = [found for found in findings if found.field == findings[0].field]
+    benign: list[Reason] = []
     for signal in Signal:
-        if signal is Signal.REPLICA:
+        if signal is Signal.REPLICA or (reasons and signal in _OF_GENUINE_GOODS):
             continue
         words = [_first_word(found, signal) for found in prominent]
         if all(words):
-            reasons.append(Reason(signal, WEIGHTS[signal], words[0]))
-    return reasons + _weak_mark_reasons(brand, prominent, text)
+            benign.append(Reason(signal, WEIGHTS[signal], words[0]))
+    return reasons + benign + _weak_mark_reasons(brand, prominent, text)
 
 
 def _first_word(found: TextFinding, signal: Signal) -> str:

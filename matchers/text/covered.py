@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from matchers.text.entries import MarkEntry
 from matchers.text.neighbours import edits_allowed
-from matchers.text.sounds import same_sound
-from matchers.text.tables import shapes
+from matchers.text.tables import readings, shapes
 from matchers.text.variants import SHORT, Rule, View, spellings
 
 _EXAMPLES = 12
@@ -39,17 +38,32 @@ def covered(entry: MarkEntry) -> tuple[Covered, ...]:
             for item in spellings(entry)
             if item.rule is rule and item.view is View.SKELETON
         )
-        if rule is not Rule.EXACT and texts:
+        if rule is Rule.PINYIN and texts:
+            found.append(Covered(name, rule.label, _pinyin(entry.plain)))
+        elif rule is not Rule.EXACT and texts:
             note = f"{len(texts)} spellings" if len(texts) > _EXAMPLES else ""
             found.append(Covered(name, rule.label, texts[:_EXAMPLES], note))
     found.extend(_near_latin(entry) if entry.latin else _near_han(entry))
-    middle = len(name) // 2
+    middle = _middle(name) or 1
     found.append(Covered(name, "masked", (name[:middle] + "*" + name[middle + 1 :],)))
     return tuple(found)
 
 
+def _pinyin(mark: str) -> tuple[str, ...]:
+    """The mark in pinyin, whole and for each character alone."""
+    usual = [readings().get(character, (character,))[0] for character in mark]
+    each = (mark[:i] + usual[i] + mark[i + 1 :] for i in range(len(mark)))
+    return ("".join(usual), *each)
+
+
 def _wide(name: str) -> str:
     return "".join(chr(ord(c) + _FULL_WIDTH) if "!" <= c <= "~" else c for c in name)
+
+
+def _middle(name: str) -> int:
+    """The place of the middle character of the longest word."""
+    word = max(name.split(), key=len)
+    return name.index(word) + len(word) // 2 - (len(word) % 2 == 0)
 
 
 def _skeleton(entry: MarkEntry) -> Covered:
@@ -66,7 +80,7 @@ def _near_latin(entry: MarkEntry) -> list[Covered]:
     name, allowed = entry.text, edits_allowed(len(entry.squeezed))
     if not allowed:
         return []
-    middle = len(name) // 2
+    middle = _middle(name)
     examples = [
         name[:middle] + name[middle + 1] + name[middle] + name[middle + 2 :],
         name[:middle] + name[middle] + name[middle:],
@@ -83,11 +97,12 @@ def _near_han(entry: MarkEntry) -> list[Covered]:
     mark = entry.plain
     if not entry.han or len(mark) < 2:
         return []
+    usual = readings()
     sounds = [
         mark[:place] + other + mark[place + 1 :]
         for place, character in enumerate(mark)
         for other in shapes()
-        if other != character and same_sound(other, character)
+        if other != character and other in usual and usual[other][0] == usual[character][0]
     ]
     found = [
         Covered(entry.text, "sound", tuple(sounds[:_EXAMPLES]), "any characters of like sound")

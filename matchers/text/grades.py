@@ -54,6 +54,7 @@ ALIKE = 0.5
 """Likeness from which a changed character counts as imitated and not just as another one."""
 
 
+_SIGN = re.compile(r"(?<=\w)[!|$@](?=\w)")
 _GAPS = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"[\s/,;&+]+")
 
@@ -89,7 +90,7 @@ def grade_latin(entry: MarkEntry, folded: str, edits: tuple[Edit, ...]) -> Grade
         return grade.vetoed(f"common words: {' '.join(pieces)}" if worded else "", WORD)
     if re.fullmatch(r"\d+[a-z]{1,4}", joined) and joined.lstrip("0123456789") in UNITS:
         return grade.vetoed(f"measure: {joined}", WORD)
-    numbers = any(piece.isdigit() for piece in _pieces(folded)) and not any(
+    numbers = any(piece.isdigit() for piece in _pieces(_SIGN.sub("l", folded))) and not any(
         piece.isdigit() for piece in _pieces(entry.folded)
     )
     if numbers or letters * 2 < len(joined):

@@ -278,3 +278,12 @@ def test_an_empty_list_and_an_empty_text_are_answered() -> None:
     assert match_text("", watch("Nike")).hits == ()
     empty: Listing = listing("")
     assert match_listing(empty, watch("Nike"), {}, NOW) == ()
+
+
+def test_a_copy_is_a_copy_second_hand_too() -> None:
+    """A replica word takes the weight of words that speak of genuine goods, and of no others."""
+    marks = watch("李宁")
+    assert match_text("二手 李宁 高仿 球鞋", marks).flag
+    assert not match_text("二手 李宁 球鞋", marks).flag
+    codes = {reason.code for reason in match_text("适用 李宁 高仿 鞋带", marks).hits[0].reasons}
+    assert codes == {"replica", "compatible"}

@@ -420,3 +420,9 @@ def test_what_cannot_reach_the_score_asked_for_is_not_weighed_to_the_end() -> No
         for least in (0.6, 0.8, 0.9):
             high = [hit for hit in marks.match(text, least=least) if hit.score >= least]
             assert high == [hit for hit in everything if hit.score >= least]
+
+
+def test_a_sign_in_a_word_does_not_make_a_digit_beside_it_a_number() -> None:
+    """Mob!1 reads Mobil; m 1 does not become a mark for its digit."""
+    assert match_text("Mob!1 oil", watch("Mobil")).hits
+    assert not match_text("mobi 1 of 2", watch("mobil")).hits
