@@ -20,12 +20,14 @@ PREFIX = "MARKWARDEN_"
 @dataclass(frozen=True, slots=True)
 class MatchSettings:
     """Thresholds of both scores, 0 to 1. `show` is the infringement score a reviewer is shown from;
-    `likely` and `certain` begin the tiers above; `mention` is the score a hit is reported from.
+    `likely` and `certain` begin the tiers above; `mention` is the score a hit is reported from,
+    `picture_mention` that of a picture.
     The picture distances are bits of PDQ: certain, candidate on its own word, and candidate where
     the two pictures can be laid over each other and compared.
     """
 
     mention: float = 0.77
+    picture_mention: float = 0.7
     show: float = 0.5
     likely: float = 0.75
     certain: float = 0.92
@@ -127,6 +129,7 @@ _URL_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^@]*@")
 
 _RANGES: dict[str, tuple[float, float]] = {
     "match.mention": (0, 1),
+    "match.picture_mention": (0, 1),
     "match.show": (0, 1),
     "match.likely": (0, 1),
     "match.certain": (0, 1),

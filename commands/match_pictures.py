@@ -74,7 +74,8 @@ def image(
             measured=measured.calibration,
             background=measured.background,
         )
-        least = LEAST_SHOWN if include_all else settings.mention
+        least = LEAST_SHOWN if include_all else settings.picture_mention
+        said = LEAST_SHOWN if include_all else settings.mention
         for sentence in place.workers.complaints():
             output.complaint(sentence)
         watchlist, problems = chosen_watchlist(place, brands) if brands else (None, False)
@@ -85,7 +86,7 @@ def image(
                 found = index.search(place.workers.read_picture(data, name).result(), least)
                 hits = [hit_record(hit) for hit in found]
                 if watchlist is not None:
-                    hits += word_hits(words.read(data, name), watchlist, least)
+                    hits += word_hits(words.read(data, name), watchlist, said)
             except MarkwardenError as error:
                 unreadable += 1
                 write_json({"picture": name, "hits": [], "error": str(error)})

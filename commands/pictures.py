@@ -159,7 +159,7 @@ def calibrate(
         ]
         measured = fit(best, len(index))
         place.record.ordinary.put_measured(Measured(measured, background), place.now)
-    least = place.settings.match.mention
+    least = place.settings.match.picture_mention
     flagged = sum(score >= least for score in best)
     output.record(
         {

@@ -115,9 +115,9 @@ class PictureIndex:
     def search(self, picture: Picture, least: float | None = None) -> tuple[PictureHit, ...]:
         """The protected pictures found in this one, best first, each reference once.
 
-        `least` is the score from which hits count, by default the settings' `mention`.
+        `least` is the score from which hits count, by default the settings' `picture_mention`.
         """
-        least = self._settings.mention if least is None else least
+        least = self._settings.picture_mention if least is None else least
         # By value: a record with the same bytes may have been fingerprinted by another version.
         key = (picture.sha256, picture.signatures, picture.features[:4], least)
         if key not in self._answers:
@@ -131,7 +131,7 @@ class PictureIndex:
         if not len(self.ordinary):
             return ()
         found = self.ordinary.hits(picture, thorough=True)
-        least = self._settings.mention
+        least = self._settings.picture_mention
         return tuple(item.hit.placement.polygon for item in found if item.hit.score >= least)
 
     def _search(self, picture: Picture, least: float) -> tuple[PictureHit, ...]:

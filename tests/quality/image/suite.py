@@ -213,7 +213,7 @@ def report(ours: dict[str, list[Guess]], theirs: dict[str, list[Guess]]) -> int:
         f"\nmicro average precision: {average_precision(copies, ours['']):.3f}, "
         f"phash64 {average_precision(copies_phash, theirs['']):.3f}"
     )
-    shown = MatchSettings().mention
+    shown = MatchSettings().picture_mention
     flagged = sum(guess.score >= shown for guess in ours[""])
     wrong = sum(guess.score >= shown and not guess.right for guess in copies)
     print(
