@@ -117,7 +117,7 @@ class ContextReader:
         for number, word in enumerate(self._words):
             places.setdefault(word.term, []).append(number)
         self._terms = [*places.values()]
-        self._automaton = Automaton(places)
+        self._automaton = Automaton(dict.fromkeys(places, 0))
 
     def __getstate__(self) -> tuple[tuple[ContextWord, ...], tuple[str, ...]]:
         return self._words, self._ends

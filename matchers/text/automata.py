@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from matchers.text.automaton import Automaton
+from matchers.text.automaton import Automaton, Targets, add_target
 from matchers.text.entries import MarkEntry
 from matchers.text.variants import Rule, View, spellings
 
@@ -23,9 +23,10 @@ class Spellings(Automaton):
 
 def build_automata(entries: Sequence[MarkEntry]) -> dict[View, Spellings]:
     """One automaton for each view."""
-    patterns: dict[View, dict[str, list[int]]] = {view: {} for view in View}
+    patterns: dict[View, dict[str, Targets]] = {view: {} for view in View}
     for number, entry in enumerate(entries):
         for spelling in spellings(entry):
             packed = number << _RULE_BITS | spelling.rule
-            patterns[spelling.view].setdefault(spelling.text, []).append(packed)
-    return {view: Spellings(found) for view, found in patterns.items()}
+            add_target(patterns[spelling.view], spelling.text, packed)
+    # One after the other, so that the patterns of a view are gone before the next one is compiled.
+    return {view: Spellings(patterns.pop(view)) for view in View}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import ahocorasick_rs
@@ -27,15 +27,19 @@ def targets_of(table: Mapping[str, Targets], key: str) -> tuple[int, ...]:
     return known if isinstance(known, tuple) else (known,)
 
 
+def _first(targets: Targets) -> int:
+    return targets[0] if isinstance(targets, tuple) else targets
+
+
 class Automaton:
     """Patterns, each with the whole numbers that say what it stands for."""
 
-    def __init__(self, patterns: Mapping[str, Sequence[int]]) -> None:
-        self._first = array("Q", (targets[0] if targets else 0 for targets in patterns.values()))
+    def __init__(self, patterns: Mapping[str, Targets]) -> None:
+        self._first = array("Q", map(_first, patterns.values()))
         self._further = {
-            place: tuple(targets[1:])
+            place: targets[1:]
             for place, targets in enumerate(patterns.values())
-            if len(targets) > 1
+            if isinstance(targets, tuple) and len(targets) > 1
         }
         self._scan: Any = ahocorasick_rs.AhoCorasick(
             list(patterns), store_patterns=False

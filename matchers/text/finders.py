@@ -26,7 +26,10 @@ MOST_HITS = 100
 often says nothing new, and hostile text stays bounded."""
 
 _COMPOUND = 5  # from this many letters a literal mark is taken inside a compound: "adidasneo"
+_LONGEST_WORD = 30  # code points that a word beside a mark can take, hidden ones included
 _SLANG = 0.82  # trade slang and abbreviations mean the mark less surely than its name
+
+_IMITATED = frozenset({Rule.REORDERED, Rule.SIMILAR_SHAPE, Rule.SPLIT_CHARACTER})
 
 _GAP = re.compile(r"[\s,，、。;；:：/|()（）\[\]【】]")
 
@@ -96,8 +99,9 @@ def _skeleton_hits(
         for number, rule in compiled.skeletons.meant(pattern):
             entry = compiled.entries[number]
             hit = _skeleton_hit(entry, rule, reading, (first, last), span, least)
-            if hit is not None:
+            if hit is not None or rule in _IMITATED:
                 counts[pattern] += 1
+            if hit is not None:
                 yield hit
 
 
@@ -166,9 +170,15 @@ def _compound_grade(entry: MarkEntry, reading: Reading, span: tuple[int, int]) -
     if entry.folded.isdigit():
         return None
     text = reading.text
-    while start and reading.joined_before(start):
+    first, last = max(start - _LONGEST_WORD, 0), min(end + _LONGEST_WORD, len(text))
+    if any(
+        len(run) == _LONGEST_WORD and run.isascii() and run.isalpha()
+        for run in (text[first:start], text[end:last])
+    ):
+        return None
+    while start > first and reading.joined_before(start):
         start -= 1
-    while end < len(text) and reading.joined_after(end):
+    while end < last and reading.joined_after(end):
         end += 1
     whole, rest = fold(text[start:end]), (fold(text[start : span[0]]), fold(text[span[1] : end]))
     common = latin_words()

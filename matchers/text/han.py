@@ -57,19 +57,19 @@ class HanPairs:
         self._after: dict[str, Targets] = {}
         self._before: dict[str, Targets] = {}
         self._odd: tuple[dict[str, Targets], ...] = ({}, {}, {})
-        sides: dict[str, tuple[int, ...]] = {}
+        sides: dict[str, Targets] = {}
         for number, entry in enumerate(entries):
             mark = entry.plain
             if not entry.han or not SHORTEST <= len(mark) <= LONGEST:
                 continue
             for place in _kept_places(mark):
-                sides[mark[place : place + 2]] = ()
+                sides[mark[place : place + 2]] = 0
                 self._file(number, mark, place)
             if len(mark) == SHORTEST:
                 for place in range(SHORTEST):
                     add_target(self._odd[place], mark[:place] + mark[place + 1 :], number)
         self._sides = Automaton(sides)
-        self._gaps = Automaton(dict.fromkeys(self._odd[1], ()))
+        self._gaps = Automaton(dict.fromkeys(self._odd[1], 0))
 
     def _file(self, number: int, mark: str, place: int) -> None:
         """A pair of a mark with each of the two characters beside it.

@@ -11,6 +11,9 @@ from matchers.text.vetoes import WORD
 
 INSIDE = 0.85
 
+MOST_PLACES = 100
+"""How many places of one mark are kept; more say nothing new, and hostile text stays bounded."""
+
 LOWEST = 0.45
 """Hits below this score say nothing, not even for an explanation."""
 
@@ -29,7 +32,9 @@ def select(found: Sequence[MarkHit]) -> tuple[MarkHit, ...]:
         if hit.score < LOWEST:
             break
         places = taken.setdefault((hit.entry.brand_id, hit.entry.mark_id), [])
-        if not any(start < hit.end and hit.start < end for start, end in places):
+        if len(places) < MOST_PLACES and not any(
+            start < hit.end and hit.start < end for start, end in places
+        ):
             places.append((hit.start, hit.end))
             kept.append(hit)
     literal = [hit for hit in kept if hit.literal]

@@ -17,7 +17,7 @@ from matchers.match import match_listing, match_text
 from matchers.text import tables
 from matchers.text.automaton import Automaton
 from matchers.text.entries import mark_entries
-from matchers.text.fold import FOLD, fold
+from matchers.text.fold import FOLD, FoldTable, fold
 from matchers.text.index import MarkIndex
 from matchers.text.neighbours import deletions, edits_allowed
 from matchers.text.reading import Reading
@@ -50,6 +50,7 @@ def test_borders_look_past_invisible_characters() -> None:
     assert Reading("\u200bgap").bordered(1, 4)
     assert Reading("红gap").bordered(1, 4)
     assert Reading("x\u0301").bordered(0, 2)
+    assert not match_text("énike nike\u200bs", watch("Nike")).hits
 
 
 @pytest.mark.parametrize(
@@ -196,3 +197,12 @@ def test_a_brand_with_marks_and_aliases_is_pulled_together() -> None:
     brand = ProtectedBrand("nike", "Nike", "", (*names[0].marks, *names[1].marks))
     (flag,) = match_listing(listing("Nike 耐克 运动鞋"), watch(brand), {}, NOW)
     assert len(flag.evidence) == 2
+
+
+def test_a_text_of_all_of_unicode_does_not_fill_memory() -> None:
+    """A table forgets what does not fit, and reads it all the same."""
+    table = FoldTable(lambda character: character if character != "b" else "")
+    text = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x28000)]))
+    assert table.apply(text) == text.replace("b", "")
+    assert table.offsets(text)[-1] == len(text) - 1
+    assert len(table) < len(text)
