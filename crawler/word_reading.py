@@ -22,7 +22,8 @@ class WordReading:
     """The pictures of one run whose words are wanted, read one after the other.
 
     A picture whose listing's title names no mark comes first: there words in the picture tell most.
-    Others are read when all is fetched, with what is left of the budget. The bytes are those of the capture, so that a waiting picture costs no memory.
+    Others are read when all is fetched, with what is left of the budget. The bytes are those of the
+    capture, so that a waiting picture costs no memory.
     """
 
     def __init__(self, session: CrawlSession) -> None:

@@ -63,7 +63,10 @@ def _same_name(authorised: AuthorisedSeller, seller: Seller) -> bool:
 
 
 def price_reasons(listing: Listing, brand: ProtectedBrand) -> list[Reason]:
-    """Whether the price lies far under the brand's band in its currency; a signal for triage, never a ground."""
+    """Whether the price lies far under the brand's band in its currency.
+
+    That is a signal for triage, never a ground of complaint.
+    """
     price = listing.price
     band = brand.price_band_in(price.currency) if price is not None else None
     if price is None or band is None or price.amount is None or band.low <= 0:

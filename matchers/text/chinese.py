@@ -68,7 +68,7 @@ def chinese_matches(
 
 
 def _letter_runs(words: Sequence[str]) -> Sequence[str]:
-    """The words without their digits:习jiu500ml says jiu."""
+    """The words without their digits: 习jiu500ml says jiu."""
     joined = " ".join(words)
     return words if joined.isalpha() else _LETTERS_ONLY.findall(joined)
 

@@ -18,7 +18,8 @@ class MarkEntry:
     """One way to write one mark. `alias` is None for a registered name.
 
     `folded` is the name folded with single spaces between words; `squeezed` its skeleton; `plain`
-    the skeleton without signs such as !; `literal` what a literal mention equals; `places` the folded place names that prove nothing alone.
+    the skeleton without signs such as !; `literal` what a literal mention equals; `places` the
+    folded place names that prove nothing alone.
     """
 
     brand_id: str

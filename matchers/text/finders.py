@@ -45,7 +45,6 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
 
     Hits below `least` may be missing, unless they are literal.
 
-
     Most texts hit nothing: they cost a scan of the skeleton, one of the sounds where there are
     Chinese characters, and set operations, all of them without a loop in Python.
     """

@@ -1,8 +1,9 @@
 """Grades: how surely a spelling means the mark, by rule, likeness and length, less the vetoes.
 
-The order follows the offices' guidelines (CNIPA, EUIPO): the same characters in other order or
-form are nearest, then same sound, then like shape; short marks need more than long ones; a changed
-first character counts against.
+Two characters are graded by how like the mark's they are, more by the evidence in bits (`surprise`).
+As the offices have it (CNIPA, EUIPO), the same characters in other order or form are nearest, then
+those of like sound or shape; short marks need more than long ones; a first character that is
+replaced counts against.
 """
 
 from __future__ import annotations
@@ -40,19 +41,18 @@ LEADING, AMID = 0.04, 0.9
 
 SHOWN, SUREST = 0.7, 0.94
 NEEDED, NEEDED_LONG, PER_BIT = 17.0, 12.0, 0.016
-"""Evidence in bits at which a spelling of three characters, and of more, is shown, and what each
-further bit adds to the score. With transliterated names of no brand as marks (the word list's
-foreign names) chance brought no more at these than at two bits above them."""
+"""Evidence in bits that gives a spelling of three characters, and of more, the score `SHOWN`, and
+what each bit adds to it, up to `SUREST`. How many of them are reported is for `match.mention` to say,
+which is set by their rate in real titles (`python -m tests.quality text`)."""
 
 NEEDED_PAIR = 17.0
-"""The same for two characters, which chance writes far more often."""
+"""Evidence in bits below which two characters are taken for ordinary words."""
 
 SPACED, APART = 4.0, 16.0
 """Bits against a spelling with a gap after each character, and with one anywhere else."""
 
 ALIKE = 0.5
 """Likeness from which a changed character counts as imitated and not just as another one."""
-
 
 _SIGN = re.compile(r"(?<=\w)[!|$@](?=\w)")
 _GAPS = re.compile(r"[\W_]+")
@@ -136,9 +136,8 @@ def grade_spelling(
         alike = min(alikes)
     if size > 2:
         return _weighed(entry, edits, reading, place, least)
-    return bordering(
-        Grade(0.635 + 0.2 * alike, edits), edit_bits(edits, entry.plain), reading, place
-    )
+    grade = Grade(0.635 + 0.2 * alike, edits)
+    return weighed_pair(grade, edit_bits(edits, entry.plain), reading, place)
 
 
 def grade_sound(entry: MarkEntry, reading: Reading, place: Place, least: float) -> Grade:
@@ -156,7 +155,7 @@ def grade_sound(entry: MarkEntry, reading: Reading, place: Place, least: float) 
     else:
         score = 0.73 if lowest >= SAME_BOTH else 0.64
     grade = Grade(score, edits).vetoed(word_veto(window), WORD)
-    return bordering(grade, edit_bits(edits, entry.plain), reading, place)
+    return weighed_pair(grade, edit_bits(edits, entry.plain), reading, place)
 
 
 def grade_near_han(
@@ -216,14 +215,15 @@ def needed(size: int) -> float:
     return NEEDED if size == SHORTEST else NEEDED_LONG
 
 
-def bordering(grade: Grade, spent: float, reading: Reading, place: Place) -> Grade:
-    """A spelling of two characters, which may be the end of one word and the start of another.
+def weighed_pair(grade: Grade, spent: float, reading: Reading, place: Place) -> Grade:
+    """Two characters: what stands beside them says whether they are a name or parts of words.
 
-    `spent` are the bits of its edits.
+    `spent` are the bits of their edits.
     """
     grade = _crossing(grade, reading, place)
     window = reading.squeezed[place[0] : place[1]]
-    grade = grade.vetoed(border_veto(*_between(reading, place, window)), BORDER)
+    left, right = reading.beside(*place)
+    grade = grade.vetoed(border_veto(left, window, right), BORDER)
     if grade.vetoes:
         return grade
     before, after = reading.around(*place, REACH)
@@ -234,13 +234,8 @@ def bordering(grade: Grade, spent: float, reading: Reading, place: Place) -> Gra
     return grade.vetoed("amid other words", AMID)
 
 
-def _between(reading: Reading, place: Place, window: str) -> tuple[str, str, str]:
-    before, after = reading.beside(*place)
-    return before, window, after
-
-
 def _crossing(grade: Grade, reading: Reading, place: Place) -> Grade:
-    """A near spelling of two characters does not run across a gap between words."""
+    """Two characters, or the parts of a split one, do not run across a gap between words."""
     return grade.vetoed("across two words" if _gaps(reading, place) else "", CROSSING)
 
 

@@ -57,8 +57,9 @@ class MarkIndex:
     ) -> tuple[MarkHit, ...]:
         """Every hit of a text, by place, the best one per mark and place.
 
-        Scores are mention scores after vetoes, from 0.45; hits below `least` may be missing. A `thorough` search also asks common
-        words what they might mean, which never gives a score that is shown. Time is linear in the text.
+        Scores are mention scores after vetoes, from `LOWEST`; hits below `least` may be missing. A
+        `thorough` search also asks common words what they might mean, which never gives a score
+        that is shown. Time is linear in the text.
         """
         found: list[MarkHit] = []
         for compiled, removed in self._parts:

@@ -17,11 +17,11 @@ _CLASSES = {
     "3": "e",
     "4": "a",
     "5": "s",
+    "6": "b",
     "7": "t",
     "8": "b",
     "9": "g",
 }
-_CLASSES |= {"6": "b"}
 
 
 def skeleton_character(character: str) -> str:
@@ -50,7 +50,7 @@ def without_signs(text: str) -> str:
     return _WITHOUT_SIGNS.apply(text)
 
 
-_SPELLED = {"0": "o", "3": "e", "4": "a", "5": "s", "6": "b", "7": "t", "8": "b", "9": "g"}
+_SPELLED = {written: read for written, read in _CLASSES.items() if written not in "1i"}
 
 
 def _spelled_character(character: str) -> str:

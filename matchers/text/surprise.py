@@ -22,6 +22,7 @@ _UNKNOWN, _FOREIGN = 27.0, 8.0  # a character that no list holds; a letter or di
 
 _REPLACED = 12.7  # log2 of the 6,500 characters in use
 _INSERTED = 11.0  # fewer characters are put in than put in the place of another
+# The kinds of edits below cost less the fewer spellings they leave to choose from, in bits.
 _SAME_BOTH, _HOMOPHONE, _NEAR_SOUND = 3.0, 5.0, 8.0
 _SHAPE, _SHAPE_STEP, _BEST_SHAPE = 4.0, 8.0, 0.9
 _REORDERED, _DROPPED, _REPEATED = 4.0, 6.0, 3.0

@@ -14,9 +14,9 @@ from matchers.text.grades import (
     PER_BIT,
     SHOWN,
     Grade,
-    bordering,
     found_bits,
     needed,
+    weighed_pair,
 )
 from matchers.text.han import SHORTEST
 from matchers.text.hit import Edit
@@ -65,4 +65,4 @@ class Worth:
         grade = Grade(HOMOPHONE).vetoed(word_veto(window), WORD)
         if grade.score + LEADING < self._least:
             return False
-        return bordering(grade, LEAST_SPENT, self._reading, (start, end)).score >= self._least
+        return weighed_pair(grade, LEAST_SPENT, self._reading, (start, end)).score >= self._least
