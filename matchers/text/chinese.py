@@ -17,7 +17,7 @@ from matchers.text.grades import (
     grade_sound,
     sounds_same,
 )
-from matchers.text.han import NearHan
+from matchers.text.han import NearHan, Pairs
 from matchers.text.hit import MarkHit
 from matchers.text.reading import Reading
 from matchers.text.sounds import LETTERS, SOUND
@@ -40,37 +40,54 @@ class RawSpelling(NamedTuple):
     end: int
 
 
+class RawMatches(NamedTuple):
+    """What the automata found in the views of a text, before any Python looked at it."""
+
+    pairs: Pairs
+    sounds: list[tuple[int, int, int]]
+    letters: list[tuple[int, int, int]]
+
+
+def chinese_scan(compiled: Compiled, squeezed: str, words: Sequence[str]) -> RawMatches | None:
+    """What may be near spellings in a squeezed text beyond ASCII; None in most texts.
+
+    The pinyin view is made only where a Latin word of the text is a piece of some mark's pinyin.
+    """
+    squeezed = squeezed[:NEAR_REACH]
+    pairs = compiled.pairs.pairs(squeezed)
+    sounds = compiled.sounds.find(SOUND.apply(squeezed))
+    letters = []
+    if words and not compiled.syllables.isdisjoint(_letter_runs(words)):
+        letters = compiled.letters.find(LETTERS.apply(squeezed))
+    if not (sounds or letters or pairs[0] or pairs[1]):
+        return None
+    return RawMatches(pairs, sounds, letters)
+
+
 def chinese_matches(
-    compiled: Compiled, reading: Reading, words: Sequence[str], least: float
+    compiled: Compiled, reading: Reading, scanned: RawMatches, least: float
 ) -> list[NearHan | RawSpelling]:
-    """Ungraded near spellings in a text that holds characters beyond ASCII.
+    """Ungraded near spellings in a text, from what was found in its views.
 
     Some that would be graded below `least` are left out, because nearly all of them would be.
-    The pinyin view is made only where a Latin word of the text is a piece of some mark's pinyin.
     """
     squeezed = reading.squeezed[:NEAR_REACH]
     worth = Worth(reading, least)
-    found: list[NearHan | RawSpelling] = [*compiled.pairs.find(squeezed, worth)]
-    raw = [
-        match
-        for match in compiled.sounds.find(SOUND.apply(squeezed))
-        if worth.sound(match[1], match[2])
-    ]
+    found: list[NearHan | RawSpelling] = [*compiled.pairs.find(squeezed, scanned.pairs, worth)]
+    raw = [match for match in scanned.sounds if worth.sound(match[1], match[2])]
     if raw:
         found.extend(
             match
             for match in _spellings(compiled.sounds, raw)
             if squeezed[match.start : match.end] != compiled.entries[match.number].plain
         )
-    if not compiled.syllables.isdisjoint(_letter_runs(words)):
-        found.extend(_spellings(compiled.letters, compiled.letters.find(LETTERS.apply(squeezed))))
+    found.extend(_spellings(compiled.letters, scanned.letters))
     return found
 
 
 def _letter_runs(words: Sequence[str]) -> Sequence[str]:
     """The words without their digits: 习jiu500ml says jiu."""
-    joined = " ".join(words)
-    return words if joined.isalpha() else _LETTERS_ONLY.findall(joined)
+    return words if "".join(words).isalpha() else _LETTERS_ONLY.findall(" ".join(words))
 
 
 def _spellings(automaton: Spellings, raw: Iterable[tuple[int, int, int]]) -> Iterator[RawSpelling]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_matches
+from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_matches, chinese_scan
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold, fold_character, literal_form
@@ -55,19 +55,18 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     raw = compiled.skeletons.find(squeezed)
     word_marks = compiled.words.find(words, thorough=thorough) if words else []
     odd = is_odd(near, spaced, words)
-    ascii_only = squeezed.isascii()
-    if ascii_only and not (raw or word_marks or odd):
+    scanned = None if squeezed.isascii() else chinese_scan(compiled, squeezed, words)
+    if not (raw or word_marks or odd or scanned):
         return []
     reading = Reading(text, squeezed)
-    chinese = [] if ascii_only else chinese_matches(compiled, reading, words, least)
-    if not (raw or word_marks or chinese or odd):
-        return []
     found = list(_skeleton_hits(compiled, reading, raw, least))
     for first, taken, mark in word_marks:
         hit = _word_hit(compiled.entries[mark.number], reading, first, taken, mark)
         if hit.literal or mark.rule != "exact" or not needs_its_sign(hit.entry):
             found.append(hit)
-    found.extend(chinese_hits(compiled, reading, chinese, thorough=thorough, least=least))
+    if scanned:
+        chinese = chinese_matches(compiled, reading, scanned, least)
+        found.extend(chinese_hits(compiled, reading, chinese, thorough=thorough, least=least))
     if odd:
         found.extend(_odd_hits(compiled, reading, least))
     return found

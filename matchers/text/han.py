@@ -28,6 +28,10 @@ _PLACE_BITS = 4
 _PLACE_MASK = (1 << _PLACE_BITS) - 1
 
 
+Pairs = tuple[list[tuple[int, int, int]], list[int]]
+"""Pairs side by side as (pattern, start, end), and starts of those around one character."""
+
+
 class NearHan(NamedTuple):
     """A near spelling at `start` to `end` of the squeezed text, with its edits, before grading."""
 
@@ -84,24 +88,32 @@ class HanPairs:
         for character in dict.fromkeys(beside):
             add_target(table, pair + character, packed)
 
-    def find(self, squeezed: str, worth: Worth) -> list[NearHan]:
-        """Near spellings in a squeezed text that holds Chinese characters.
+    def pairs(self, squeezed: str) -> Pairs:
+        """The pairs of the list that a squeezed text shares, side by side and around a character."""
+        gaps = []
+        if self._odd[1]:
+            even, odd = squeezed[::2], squeezed[1::2]
+            for _, start, _ in self._gaps.find(f"{even}\0{odd}"):
+                gaps.append(2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1)
+        return self._sides.find(squeezed), gaps
+
+    def find(self, squeezed: str, pairs: Pairs, worth: Worth) -> list[NearHan]:
+        """Near spellings in a squeezed text, given the pairs that it shares with the list.
 
         Those of marks of three characters are left out that are not `worth` showing.
         """
         found: list[NearHan] = []
-        for _, start, end in self._sides.find(squeezed):
+        sides, gaps = pairs
+        for _, start, end in sides:
             pair = squeezed[start:end]
             found.extend(self._beside(squeezed, start, end, pair))
             if start and pair in self._odd[0]:
                 found.extend(self._one_odd(squeezed, start - 1, 0, pair, worth))
             if end < len(squeezed) and pair in self._odd[2]:
                 found.extend(self._one_odd(squeezed, start, 2, pair, worth))
-        even, odd = squeezed[::2], squeezed[1::2]
-        for _, start, _ in self._gaps.find(f"{even}\0{odd}"):
-            place = 2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1
-            pair = squeezed[place] + squeezed[place + 2]
-            found.extend(self._one_odd(squeezed, place, 1, pair, worth))
+        for start in gaps:
+            pair = squeezed[start] + squeezed[start + 2]
+            found.extend(self._one_odd(squeezed, start, 1, pair, worth))
         return found
 
     def _beside(self, squeezed: str, start: int, end: int, pair: str) -> Iterator[NearHan]:

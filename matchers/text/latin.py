@@ -133,6 +133,7 @@ class LatinWords:
         for number, entry in enumerate(entries):
             if entry.latin:
                 self._file(number, entry)
+        self._parts = {*self._partners, *self._signed}
         self._common = (latin_words().keys() | known_names()) - self._short.keys()
         self._meaningless = set(self._common)
 
@@ -174,13 +175,12 @@ class LatinWords:
             found.extend(
                 (place, 1, mark) for place, word in enumerate(words) for mark in meant.get(word, ())
             )
-        if len(known & _LETTERS) > 1 or (known & _LETTERS and len(known) < len(words)):
+        letters = known & _LETTERS
+        if letters and (len(letters) > 1 or len(known) < len(words)):
             found.extend(self._spaced(words))
-        partners = self._partners.keys() & known
-        if partners:
+        if not self._parts.isdisjoint(known):
+            partners, signed = self._partners.keys() & known, self._signed.keys() & known
             found.extend(self._several(words, partners, thorough=thorough))
-        signed = self._signed.keys() & known
-        if signed:
             found.extend(self._short_names(words, signed))
         return found
 

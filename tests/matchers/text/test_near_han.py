@@ -29,7 +29,8 @@ TEXTS = st.text(CHARACTERS + "的 a", max_size=14)
 def test_the_pairs_find_what_comparing_every_window_finds(names: list[str], text: str) -> None:
     """One character replaced, put in or left out, in every mark and at every place."""
     entries = mark_entries([word_brand(name) for name in names], TODAY)
-    near = HanPairs(entries).find(text, Worth(Reading(text), -9.0))
+    pairs = HanPairs(entries)
+    near = pairs.find(text, pairs.pairs(text), Worth(Reading(text), -9.0))
     found = {(names[item.number], item.rule, item.start, item.end) for item in near}
     assert found == slow_near_han(text, names)
 
