@@ -22,11 +22,18 @@ class Spellings(Automaton):
 
 
 def build_automata(entries: Sequence[MarkEntry]) -> dict[View, Spellings]:
-    """One automaton for each view."""
-    patterns: dict[View, dict[str, Targets]] = {view: {} for view in View}
+    """One automaton for each view.
+
+    One after the other, because the patterns of a long list take more memory than its automata: the
+    spellings are made anew for each view, and are gone before the next one.
+    """
+    return {view: Spellings(_patterns(entries, view)) for view in View}
+
+
+def _patterns(entries: Sequence[MarkEntry], view: View) -> dict[str, Targets]:
+    patterns: dict[str, Targets] = {}
     for number, entry in enumerate(entries):
         for spelling in spellings(entry):
-            packed = number << _RULE_BITS | spelling.rule
-            add_target(patterns[spelling.view], spelling.text, packed)
-    # One after the other, so that the patterns of a view are gone before the next one is compiled.
-    return {view: Spellings(patterns.pop(view)) for view in View}
+            if spelling.view is view:
+                add_target(patterns, spelling.text, number << _RULE_BITS | spelling.rule)
+    return patterns

@@ -18,7 +18,7 @@ SHORT = 3
 """Latin names up to this long are taken as whole words only, never out of squeezed text."""
 
 _SHAPES_EACH = 10
-_MIXED_SIZE, _MIXED_SHAPES = 3, 5
+_MIXED_SIZE, _MIXED_SHAPES = 3, 2
 _LOWEST_SHAPE = 0.5
 _LETTER_PAIRS = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("rn", "m"), ("vv", "w"), ("cl", "d"))
 

@@ -59,7 +59,7 @@ def _two_steps(window: str, name: str) -> bool:
     """Whether one character sounds like one that looks like the mark's, and the others sound like it."""
     heard = [[_usual_sound(c)] for c in name]
     for place, meant in enumerate(name):
-        near = [_usual_sound(other) for other in list(shapes().get(meant, {}))[:5]]
+        near = [_usual_sound(other) for other in list(shapes().get(meant, {}))[:2]]
         ways = [*heard[:place], near, *heard[place + 1 :]]
         if all(_usual_sound(c) in way for c, way in zip(window, ways, strict=True)):
             return True
