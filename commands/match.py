@@ -71,7 +71,7 @@ def chosen_watchlist(place: Workplace, files: list[Path] | None) -> tuple[Watchl
     Raises:
         UsageError: no brand is left to match.
     """
-    if files is None or not files:
+    if not files:
         problems = bool(bring_in_configured(place).problems)
         watchlist = place.watchlist
     else:

@@ -103,9 +103,14 @@ class Workplace:
         Raises:
             UsageError: there is none in the data folder.
         """
-        folder = self.options.data_folder
-        if not self.settings.record.url and not (folder / RECORD_FILE).is_file():
+        if not self._has_record:
+            folder = self.options.data_folder
             raise UsageError(f"There is no record in {folder} (--data, or MARKWARDEN_DATA).")
+
+    @property
+    def _has_record(self) -> bool:
+        file = self.options.data_folder / RECORD_FILE
+        return bool(self.settings.record.url) or file.is_file()
 
     @cached_property
     def measured(self) -> Measured:
@@ -113,8 +118,7 @@ class Workplace:
         from index.record.ordinary import Measured
         from matchers.image.calibration import OWN
 
-        here = self.settings.record.url or (self.options.data_folder / "record.sqlite3").exists()
-        return (self.record.ordinary.measured() if here else None) or Measured(OWN)
+        return (self.record.ordinary.measured() if self._has_record else None) or Measured(OWN)
 
     @property
     def captures_folder(self) -> Path:

@@ -81,11 +81,6 @@ def extract_answer(page: ExtractedPage) -> ExtractAnswer:
     )
 
 
-def answer_json(page: ExtractedPage) -> bytes:
-    """The answer as one line of JSON, without the line's end."""
-    return msgspec.json.encode(extract_answer(page))
-
-
 def _listing(listing: Listing) -> ListingAnswer:
     return ListingAnswer(
         native_id=listing.native_id,

@@ -98,11 +98,6 @@ class Frontier:
             due: datetime | None = connection.execute(statement).scalar_one()
         return due
 
-    def release(self, run_id: str) -> int:
-        """Take all leases of a run back on a clean stop, their attempts uncounted; how many."""
-        with self._session.write() as connection:
-            return release_leases(connection, run_id)
-
     def _settle(self, lease: Lease, state: FetchState, at: datetime, error: str) -> None:
         with self._session.write() as connection:
             connection.execute(
@@ -140,14 +135,13 @@ def complete_fetch(connection: sa.Connection, lease: Lease) -> None:
     connection.execute(_COMPLETE, which)
 
 
-def release_leases(connection: sa.Connection, run_id: str) -> int:
-    """Take all leases of a run back within a transaction."""
-    released = connection.execute(
+def release_leases(connection: sa.Connection, run_id: str) -> None:
+    """Take all leases of a run back within a transaction, their attempts uncounted."""
+    connection.execute(
         sa.update(_TABLE)
         .where(_in_state(run_id, FetchState.LEASED))
         .values(state=FetchState.WAITING.value, attempts=_TABLE.c.attempts - 1, due_at=None)
     )
-    return released.rowcount
 
 
 def _in_state(run_id: str, state: FetchState) -> sa.ColumnElement[bool]:

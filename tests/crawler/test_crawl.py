@@ -312,9 +312,8 @@ def test_two_runs_of_one_source_at_a_time_are_refused(tmp_path: Path) -> None:
     refused = threading.Event()
 
     def gate(_path: str) -> Answer:
-        refused.wait(
-            240
-        )  # so that the first cannot have ended, however slow the second is to start
+        # So that the first cannot have ended, however slow the second is to start.
+        refused.wait(240)
         return Answer(product_page("Green tea no. 3"))
 
     with tea_shop(40) as shop:

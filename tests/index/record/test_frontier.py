@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from casework.frontier import Fetch, FetchKind, Lease, PageOutcome
+from casework.run import RunCounts, StopReason
 from index.record import Record
 from tests.index.record.material import NOW, begin, fetch_states
 
@@ -103,11 +104,11 @@ def test_done_stays_done(record: Record, run_id: str) -> None:
     assert fetch_states(record, run_id) == [("done", None)]
 
 
-def test_release(record: Record, run_id: str) -> None:
-    """A clean stop gives leases back at once, and the attempt does not count."""
+def test_a_clean_stop(record: Record, run_id: str) -> None:
+    """A run that ends gives its leases back at once, and the attempt does not count."""
     record.frontier.add(run_id, [_page(1), _page(2)])
     record.frontier.lease(run_id, 1, NOW, 60)
-    assert record.frontier.release(run_id) == 1
+    record.runs.end(run_id, StopReason.INTERRUPTED, RunCounts(), NOW)
     leases = record.frontier.lease(run_id, 2, NOW, 60)
     assert [lease.attempts for lease in leases] == [1, 1]
 
