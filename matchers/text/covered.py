@@ -26,9 +26,12 @@ class Covered:
 def covered(entry: MarkEntry) -> tuple[Covered, ...]:
     """All rules that apply to an entry, exact ones first."""
     name = entry.text
-    found = [Covered(name, "exact", (name, name.upper(), _wide(name), " ".join(name)))]
     if entry.slang:
-        return (Covered(name, "exact", (name, name.upper()), "slang is taken as written only"),)
+        plain = _each_once(name, name.upper())
+        return (Covered(name, "exact", plain, "slang is taken as written only"),)
+    found = [
+        Covered(name, "exact", _each_once(name, name.upper(), _wide(name), " ".join(name))),
+    ]
     if entry.latin and len(entry.squeezed) <= SHORT:
         return (*found, Covered(name, "same skeleton", (), "too short for any other spelling"))
     found.append(_skeleton(entry))
@@ -38,6 +41,8 @@ def covered(entry: MarkEntry) -> tuple[Covered, ...]:
             for item in spellings(entry)
             if item.rule is rule and item.view is View.SKELETON
         )
+        if rule is Rule.LOOK_ALIKE_LETTERS:
+            texts = tuple(_as_written(entry, text) for text in texts)
         if rule is Rule.PINYIN and texts:
             found.append(Covered(name, rule.label, _pinyin(entry.plain)))
         elif rule is not Rule.EXACT and texts:
@@ -47,6 +52,27 @@ def covered(entry: MarkEntry) -> tuple[Covered, ...]:
     middle = _middle(name) or 1
     found.append(Covered(name, "masked", (name[:middle] + "*" + name[middle + 1 :],)))
     return tuple(found)
+
+
+def _each_once(*texts: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+def _as_written(entry: MarkEntry, imitation: str) -> str:
+    """An imitation of the mark's skeleton with the mark's own letters where it changes none."""
+    own = "".join(filter(str.isalnum, entry.folded))
+    skeleton = entry.squeezed
+    if len(own) != len(skeleton):
+        return imitation
+    before = _shared(skeleton, imitation)
+    after = _shared(skeleton[before:][::-1], imitation[before:][::-1])
+    return own[:before] + imitation[before : len(imitation) - after] + own[len(own) - after :]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts share at their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _pinyin(mark: str) -> tuple[str, ...]:
@@ -86,11 +112,13 @@ def _near_latin(entry: MarkEntry) -> list[Covered]:
         name[:middle] + name[middle] + name[middle:],
     ]
     if len(entry.squeezed) > SHORT + 1:
-        examples += [name[:middle] + name[middle + 1 :], name[:middle] + "e" + name[middle + 1 :]]
+        other = "E" if name.isupper() else "e"
+        examples += [name[:middle] + name[middle + 1 :], name[:middle] + other + name[middle + 1 :]]
         note = f"up to {allowed} changed, dropped or added letter{'s' if allowed > 1 else ''}"
     else:
         note = "swapped or doubled letters only"
-    return [Covered(name, "letters", tuple(examples), note)]
+    changed = tuple(example for example in examples if example != name)
+    return [Covered(name, "letters", changed, note)]
 
 
 def _near_han(entry: MarkEntry) -> list[Covered]:

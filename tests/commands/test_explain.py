@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +39,21 @@ def test_a_text_is_explained_for_people_and_programs(marks: Path, tmp_path: Path
     assert found["hits"][0]["span"] == [10, 14]
     missed = run(tmp_path, "explain", "text", "Nirk", "--brand", "Nike", "--brands", str(marks))
     assert "Not flagged" in missed.stdout
+
+
+def test_the_page_shows_what_the_commands_print(tmp_path: Path) -> None:
+    """The examples of docs/text-matching.md are true, but for versions and empty lines."""
+    page = Path("docs/text-matching.md").read_text("utf-8")
+    examples = re.findall(r"```\n\$ markwarden (.*)\n((?:.*\n)*?)```", page)
+    assert len(examples) == 3
+    for command, printed in examples:
+        shown = run(tmp_path, *shlex.split(command)).stdout
+        assert _lines(shown) == _lines(printed), command
+
+
+def _lines(text: str) -> list[str]:
+    lines = map(str.rstrip, text.splitlines())
+    return [line for line in lines if line and not line.startswith("Versions:")]
 
 
 def test_variants_lists_rules_with_examples(marks: Path, tmp_path: Path) -> None:

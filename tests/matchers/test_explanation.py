@@ -105,6 +105,25 @@ def test_covered_spellings_are_found(name: str) -> None:
     assert len(found) >= 0.9 * len(examples)
 
 
+@pytest.mark.parametrize(
+    ("name", "rule", "examples"),
+    [
+        ("Moutai", "look alike letters", ("rnoutai",)),
+        ("Wic-ked", "look alike letters", ("vvicked", "wickecl")),
+        ("A$dam", "look alike letters", ("asdarn", "asclam")),
+        ("GUCCI", "letters", ("GUCCCI", "GUCI", "GUECI")),
+        ("GUCCI", "exact", ("GUCCI", "ＧＵＣＣＩ", "G U C C I")),
+        ("古驰", "exact", ("古驰", "古 驰")),
+    ],
+)
+def test_examples_are_spellings_as_people_write_them(
+    name: str, rule: str, examples: tuple[str, ...]
+) -> None:
+    """Letters that no rule changes stay the mark's own, and the mark itself is no variant of it."""
+    (found,) = [item for item in covered(watch(name).marks.entries[0]) if item.rule == rule]
+    assert found.examples == examples
+
+
 def test_short_slang_and_other_names_have_few_spellings() -> None:
     """Two letters, slang and single characters are covered as written only."""
     mark = Mark("m", MarkKind.WORD, aliases=(Alias("驴家", AliasKind.SLANG),))
