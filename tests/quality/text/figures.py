@@ -60,4 +60,4 @@ def _row(kind: Kind, measured: Mapping[str, float]) -> str:
 def _number(value: float | None) -> str:
     if value is None:
         return "not measured"
-    return f"{value:.1f}" if value > 1 else f"{value:.3f}".removesuffix(".000")
+    return f"{value:.2f}" if value > 1 else f"{value:.3f}".removesuffix(".000")
