@@ -42,20 +42,23 @@ def match_and_store(
 
 def store_text(
     equipment: Equipment, sha256: str, text: PictureText, now: datetime
-) -> tuple[tuple[Flag, ...], StoreReport]:
-    """Keep what was read in a picture, and judge anew the listings that show it, at any address."""
+) -> tuple[tuple[Listing, ...], tuple[Flag, ...], StoreReport]:
+    """Keep what was read in a picture, and judge anew the listings that show it, at any address.
+
+    Gives these listings, their flags, and what storing them changed; nothing where no mark is read.
+    """
     record = equipment.record
     before = record.pictures.text_of(sha256)
     record.pictures.put_text(sha256, text)
     if not (_names_a_mark(equipment, text) or _names_a_mark(equipment, before)):
-        return (), StoreReport()
+        return (), (), StoreReport()
     listings = {
         listing.listing_id: listing
         for url in record.pictures.urls_of(sha256)
         for listing in record.listings.by_image(url)
     }
     flags = _judge(equipment, listings.values(), {}, now)
-    return flags, record.store_flags(list(listings), flags, now)
+    return tuple(listings.values()), flags, record.store_flags(list(listings), flags, now)
 
 
 def titles_are_silent(equipment: Equipment, url: str) -> bool | None:

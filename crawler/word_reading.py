@@ -98,7 +98,7 @@ class WordReading:
         except (PictureUnreadable, CaptureDamaged) as error:
             session.problem("words-unreadable", f"{capture.url}: {error}")
             return
-        flags, report = await session.in_record(
+        stored = await session.in_record(
             store_text, equipment, capture.payload_sha256, text, datetime.now(UTC)
         )
-        session.tally.stored((), flags, report)
+        session.tally.stored(*stored)

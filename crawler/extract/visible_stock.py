@@ -119,14 +119,14 @@ def _is_buying(element: etree._Element, text: str) -> bool:
     )
     if element.get("disabled") is not None or "disabled" in names:
         return False
-    said = text
+    label = text
     if element.tag == "input":
         if (element.get("type") or "").lower() not in _INPUT_TYPES:
             return False
-        text = element.get("value") or ""
-    if len(text) > _LONGEST_TEXT or said in _OUT:
+        label = element.get("value") or ""
+    if len(label) > _LONGEST_TEXT or text in _OUT:
         return False
-    return _is_named_buying(names) or stock_of(text) is Availability.IN_STOCK
+    return _is_named_buying(names) or stock_of(label) is Availability.IN_STOCK
 
 
 @lru_cache(maxsize=8_192)  # a shop's pages share their names
