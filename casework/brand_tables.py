@@ -17,7 +17,7 @@ from casework.brand import (
     ProtectedBrand,
     Script,
 )
-from casework.brand_entries import Amount, MarkFacts
+from casework.brand_entries import Amount, MarkFacts, PriceBandEntry
 from casework.brand_files import BrandFile
 from casework.entries import Currency, EntryReader, Finding, Text
 from casework.problem import Problem
@@ -64,9 +64,9 @@ class BrandRow(MarkFacts, frozen=True, kw_only=True):
             return
         if len(set(self.currency)) < len(self.currency):
             yield ("currency",), LIST_SEPARATOR.join(self.currency), "one currency stands twice."
-        for band in self.price_bands():
-            if not 0 <= band.low <= band.high:
-                yield ("price_high",), str(band.high), "lower than price_low, or below 0."
+        for band in self._price_bands():
+            for (name, *_), value, message in band.findings():
+                yield (f"price_{name}",), value, message
 
     def record(self) -> Mark:
         """The row's mark; its text is the column `mark`, else `brand`."""
@@ -84,7 +84,10 @@ class BrandRow(MarkFacts, frozen=True, kw_only=True):
 
     def price_bands(self) -> tuple[PriceBand, ...]:
         """The price bands of the row, one a currency."""
-        return tuple(map(PriceBand, self.price_low, self.price_high, self.currency))
+        return tuple(band.record() for band in self._price_bands())
+
+    def _price_bands(self) -> Iterator[PriceBandEntry]:
+        return map(PriceBandEntry, self.price_low, self.price_high, self.currency)
 
 
 _COLUMNS = BrandRow.__struct_fields__

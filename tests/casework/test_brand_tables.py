@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +94,22 @@ def test_a_price_band_is_in_order() -> None:
         (4, "mark"),
     ]
     assert found.brands[0].price_bands == (PriceBand(Decimal(1), Decimal(2), "CNY"),)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "column"),
+    [
+        ("NaN", "3", "price_low"),
+        ("1", "sNaN", "price_high"),
+        ("1", "Infinity", "price_high"),
+        ("-1", "3", "price_low"),
+    ],
+)
+def test_a_price_is_a_number_of_money(low: str, high: str, column: str) -> None:
+    """What a decimal number may be and a price may not is a problem of its cell, in tables too."""
+    found = read_brand_table(f"brand,price_low,price_high,currency\na,{low},{high},CNY\n", "a.csv")
+    assert [(problem.line, problem.key) for problem in found.problems] == [(2, column)]
+    assert found.brands == ()
 
 
 def test_price_bands_in_several_currencies() -> None:
