@@ -28,7 +28,6 @@ def application() -> typer.Typer:
         explain_pictures,
         extract,
         flags,
-        index,
         match,
         match_pictures,
         rematch,
@@ -60,13 +59,7 @@ def application() -> typer.Typer:
     add(app, search.search, panel="Review")
     add(app, verify.verify, panel="Review")
 
-    indexing = new_group("Keep Elasticsearch beside the record.")
-    add(indexing, index.init)
-    add(indexing, index.sync)
-    add(indexing, index.retry)
-    add(indexing, index.rebuild)
-    add(indexing, index.status)
-    app.add_typer(indexing, name="index", rich_help_panel="Prepare")
+    app.add_typer(_of_index(), name="index", rich_help_panel="Prepare")
 
     matching = new_group("Match texts and pictures without a crawl.")
     add(matching, match.text)
@@ -94,6 +87,20 @@ def _of_pictures() -> typer.Typer:
     add(group, pictures.list_, name="list")
     add(group, pictures.add)
     add(group, pictures.calibrate)
+    return group
+
+
+def _of_index() -> typer.Typer:
+    """The group of commands about Elasticsearch."""
+    from commands import index
+    from commands.command_line import add, new_group
+
+    group = new_group("Keep Elasticsearch beside the record.")
+    add(group, index.init)
+    add(group, index.sync)
+    add(group, index.retry)
+    add(group, index.rebuild)
+    add(group, index.status)
     return group
 
 

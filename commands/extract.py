@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
@@ -11,7 +11,11 @@ import typer
 from casework.errors import UsageError
 from casework.source_files import is_web_address
 from commands.command_line import GlobalOptions
+from commands.output import Output
 from commands.workplace import Workplace
+
+if TYPE_CHECKING:
+    from crawler.extract.page import ExtractedPage
 
 
 def extract(
@@ -60,6 +64,11 @@ def extract(
     output.answer(
         f"{address}: {found.page_type}, {len(found.cards)} cards, {len(found.links)} links"
     )
+    _show(output, found, answer)
+    return 0
+
+
+def _show(output: Output, found: ExtractedPage, answer: dict[str, Any]) -> None:
     rows = [
         (name, _shown(value), ", ".join(answer["provenance"].get(name, ())))
         for name, value in (answer["listing"] or {}).items()
@@ -74,7 +83,6 @@ def extract(
         )
     for _, message in found.problems:
         output.complaint(message)
-    return 0
 
 
 def _shown(value: object) -> str:

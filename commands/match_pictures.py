@@ -18,7 +18,7 @@ from commands.picture_words import PictureWords, word_hits
 from commands.workplace import Workplace
 
 if TYPE_CHECKING:
-    from matchers.image.index import PictureHit, ReferenceEntry
+    from matchers.image.index import PictureHit, PictureIndex, ReferenceEntry
 
 LEAST_SHOWN = 0.1
 """Score of the weakest hits that `--all` gives."""
@@ -57,23 +57,10 @@ def image(
         markwarden match image --references marks/ photo.jpg
         ls photos/*.jpg | markwarden match image --references marks/ -
     """
-    from matchers.image.index import PictureIndex
-
     output = options.output()
     with Workplace(options, output) as place:
         entries, unreadable = _references(place, references)
-        settings = place.settings.match
-        free, _, problems_of_free = free_pictures(place, {})
-        for sentence in problems_of_free:
-            output.complaint(sentence)
-        measured = place.measured
-        index = PictureIndex.build(
-            entries,
-            settings,
-            neutral=free,
-            measured=measured.calibration,
-            background=measured.background,
-        )
+        index, settings = _index(place, entries), place.settings.match
         least = LEAST_SHOWN if include_all else settings.picture_mention
         said = LEAST_SHOWN if include_all else settings.mention
         for sentence in place.workers.complaints():
@@ -143,6 +130,23 @@ def _references(place: Workplace, folder: Path) -> tuple[list[ReferenceEntry], i
             continue
         entries.append(ReferenceEntry("", "", picture.sha256, name, picture))
     return entries, len(paths) - len(entries)
+
+
+def _index(place: Workplace, entries: list[ReferenceEntry]) -> PictureIndex:
+    """The references, told apart from what anyone may use, with the calibration that counts."""
+    from matchers.image.index import PictureIndex
+
+    free, _, problems = free_pictures(place, {})
+    for sentence in problems:
+        place.output.complaint(sentence)
+    measured = place.measured
+    return PictureIndex.build(
+        entries,
+        place.settings.match,
+        neutral=free,
+        measured=measured.calibration,
+        background=measured.background,
+    )
 
 
 def _names(given: Iterable[str]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from commands.workplace import Workplace
 
 if TYPE_CHECKING:
     from casework.frontier import Picture
+    from index.record.ordinary import Measured
 
 FEW = 100
 """Fewer ordinary pictures than this tell little about rare events."""
@@ -129,55 +130,60 @@ def calibrate(
     Examples:
         markwarden pictures calibrate ordinary-pictures/
     """
-    from index.record.ordinary import Measured
-    from matchers.image.calibration import calibrate as fit
-    from matchers.image.index import PictureIndex
-    from matchers.image.neural import PREFIX
-
     output = options.output()
     paths = picture_paths(folder)
     if not paths:
         raise UsageError(f"There is no picture in {folder}.")
     with Workplace(options, output) as place:
         bring_in_configured(place)
-        references = place.watchlist.pictures
+        references = len(place.watchlist.pictures)
         pictures, unreadable = _opened(place, paths)
-        background = tuple(
-            item
-            for picture in pictures
-            for item in picture.signatures
-            if item.algorithm.startswith(PREFIX) and item.view == "whole"
-        )
-        index = PictureIndex.build(
-            references.entries(),
-            place.settings.match,
-            neutral=references.neutral(),
-            background=background,
-        )
-        best = [
-            max((hit.score for hit in index.search(item, 0.01)), default=0) for item in pictures
-        ]
-        measured = fit(best, len(index))
-        place.record.ordinary.put_measured(Measured(measured, background), place.now)
+        best, measured = _measured(place, pictures)
+        place.record.ordinary.put_measured(measured, place.now)
     least = place.settings.match.picture_mention
     flagged = sum(score >= least for score in best)
+    rate = measured.calibration.false_flag_rate(least, references)
     output.record(
         {
             "pictures": len(pictures),
-            "references": len(index),
+            "references": references,
             "flagged": flagged,
-            "false_flag_rate": measured.false_flag_rate(least, len(index)),
-            "background": len(background),
-            "version": measured.version,
+            "false_flag_rate": rate,
+            "background": len(measured.background),
+            "version": measured.calibration.version,
         }
     )
     output.answer(
-        f"{len(pictures)} ordinary pictures against {len(index)} protected ones: {flagged} reach the "
-        f"score {least:g}; estimated {measured.false_flag_rate(least, len(index)):.2g} a picture."
+        f"{len(pictures)} ordinary pictures against {references} protected ones: {flagged} reach the "
+        f"score {least:g}; estimated {rate:.2g} a picture."
     )
     if len(pictures) < FEW:
         output.note(f"Fewer than {FEW} pictures tell little about rare mistakes.")
     return 1 if unreadable else 0
+
+
+def _measured(place: Workplace, pictures: list[Picture]) -> tuple[list[float], Measured]:
+    """The best score of each ordinary picture, and the calibration that follows."""
+    from index.record.ordinary import Measured
+    from matchers.image.calibration import calibrate as fit
+    from matchers.image.index import PictureIndex
+    from matchers.image.neural import PREFIX
+
+    background = tuple(
+        item
+        for picture in pictures
+        for item in picture.signatures
+        if item.algorithm.startswith(PREFIX) and item.view == "whole"
+    )
+    references = place.watchlist.pictures
+    index = PictureIndex.build(
+        references.entries(),
+        place.settings.match,
+        neutral=references.neutral(),
+        background=background,
+    )
+    best = [max((hit.score for hit in index.search(item, 0.01)), default=0.0) for item in pictures]
+    return best, Measured(fit(best, len(index)), background)
 
 
 def _opened(place: Workplace, paths: list[Path]) -> tuple[list[Picture], int]:

@@ -13,6 +13,7 @@ from casework.frontier import Picture
 from casework.listing import Listing
 from matchers.context.signals import ContextHit, Scope, signals_for
 from matchers.image.hit import ALL_OF_IT
+from matchers.image.index import EXPLAINED
 from matchers.image.match import picture_evidence
 from matchers.image.placement import shared
 from matchers.judgement import RULESET, Judgement, TextFinding, judge_listing, judge_text
@@ -98,22 +99,18 @@ def match_listing(
         ),
     ]
     found = _findings(fields, watchlist, written)
-    shown: dict[str, list[Evidence]] = defaultdict(list)
+    copied: dict[str, list[Evidence]] = defaultdict(list)
     for item in picture_evidence(listing, pictures, watchlist.pictures):
-        shown[item.brand_id].append(item)
+        copied[item.brand_id].append(item)
     flags = []
-    for brand_id in [*found, *(other for other in shown if other not in found)]:
-        brand, findings, copied = (
-            watchlist.brands[brand_id],
-            found.get(brand_id, []),
-            shown[brand_id],
-        )
-        judged = judge_listing(listing, brand, findings, copied, watchlist.settings)
+    for brand_id in dict.fromkeys((*found, *copied)):
+        brand, findings, copies = watchlist.brands[brand_id], found[brand_id], copied[brand_id]
+        judged = judge_listing(listing, brand, findings, copies, watchlist.settings)
         flags.append(
             Flag(
                 listing_id=listing.listing_id,
                 brand_id=brand_id,
-                evidence=(*(_evidence(item) for item in findings), *copied),
+                evidence=(*(_evidence(item) for item in findings), *copies),
                 mention_score=judged.mention_score,
                 infringement_score=judged.infringement_score,
                 reasons=judged.reasons,
@@ -127,8 +124,9 @@ def match_listing(
 
 
 def _read(shown: ShownText, picture: Picture, watchlist: Watchlist) -> tuple[MarkHit, ...]:
-    """Hits of a picture's text, without what stands on pictures that anyone may use: the words of
-    a platform's badge are the platform's.
+    """Hits of a picture's text, without what stands on pictures that anyone may use.
+
+    The words of a platform's badge are the platform's.
     """
     hits = shown.matched(watchlist.marks)
     free = watchlist.pictures.free_places(picture) if hits else ()
@@ -136,7 +134,7 @@ def _read(shown: ShownText, picture: Picture, watchlist: Watchlist) -> tuple[Mar
         hit
         for hit in hits
         if not any(
-            shared(shown.place(hit.start, hit.end).polygon or ALL_OF_IT, polygon) > 0.6
+            shared(shown.place(hit.start, hit.end).polygon or ALL_OF_IT, polygon) > EXPLAINED
             for polygon in free
             if polygon
         )
