@@ -7,24 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
 from matchers.text.automaton import Targets, add_target, targets_of
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold_character
 from matchers.text.hit import Edit
-from matchers.text.likeness import LatinDifference, latin_difference
+from matchers.text.likeness import latin_difference
 from matchers.text.masks import MASKS
-from matchers.text.neighbours import (
-    LONGEST,
-    ONE_EDIT,
-    SHORTEST,
-    TWO_EDITS,
-    edits_allowed,
-    mark_keys,
-    word_keys,
-)
+from matchers.text.nearness import VETO_FACTOR, allowed, in_reach, near, score_of, veto_of
+from matchers.text.neighbours import LONGEST, SHORTEST, mark_keys, word_keys
 from matchers.text.skeleton import SPELLED, is_sign, skeleton
 from matchers.text.tables import known_names, latin_words
 from matchers.text.variants import SHORT
@@ -35,53 +26,15 @@ ODD = "\x1f"
 REMEMBERED = 1 << 16
 """How many words are remembered at most; then all are forgotten."""
 
-MOST_EDITS = 3
-"""Edits of any weight that a long mark may be away; one less for a short one."""
 _SIGN_LETTERS = {"$": "s", "@": "a", "€": "e", "£": "l"}
 UNITS = frozenset(
-    (
-        "mm",
-        "cm",
-        "km",
-        "m",
-        "kg",
-        "g",
-        "mg",
-        "ml",
-        "l",
-        "w",
-        "kw",
-        "v",
-        "a",
-        "ah",
-        "mah",
-        "hz",
-        "ghz",
-        "mhz",
-        "gb",
-        "mb",
-        "tb",
-        "g",
-        "k",
-        "p",
-        "inch",
-        "in",
-        "ft",
-        "oz",
-        "lb",
-        "lbs",
-        "pcs",
-        "x",
-    )
+    "mm cm km m kg g mg ml l w kw v a ah mah hz ghz mhz gb mb tb k p inch in ft oz lb lbs pcs x".split()  # noqa: SIM905  # units read best as a line
 )
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGITS = "0123456789"
 _NO_DIGITS = dict.fromkeys(map(ord, _DIGITS))
-_FREQUENT = 20  # power of two: about once in a million words
 _EVERYWHERE = 33  # the, and, for: no anchor for a mark that holds them
 _SILENT = frozenset("'\u2019\u02bc`\u2018")
-_EDIT_SHARE = {"doubled": 0.0, "leet": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
-VETO_FACTOR = 0.7
 
 
 def _word_character(character: str) -> str:
@@ -220,7 +173,7 @@ class LatinWords:
         found = [NearMark(number, "exact", 1.0) for number in named]
         if len(word) < SHORTEST - 1 or not core or (not core.isalpha() and _is_code(core)):
             return tuple(found)
-        if thorough or not _veto((core,)):
+        if thorough or not veto_of((core,)):
             found.extend(self._near_marks(core, (core,)))
             if core != word and (not _is_code(word) or self._numbered(word)):
                 found.extend(self._near_marks(word, (core,)))
@@ -246,9 +199,9 @@ class LatinWords:
                     continue
                 asked.add((start, number))
                 written = "".join(there)
-                if not _near(skeleton(written), self._entries[number].squeezed):
+                if not near(skeleton(written), self._entries[number].squeezed):
                     continue
-                if thorough or not _veto(there):
+                if thorough or not veto_of(there):
                     for mark in self._graded(written, there, (number,)):
                         yield start, count, mark
 
@@ -273,14 +226,14 @@ class LatinWords:
         form = skeleton(written)
         for number in numbers:
             entry = self._entries[number]
-            if not _in_reach(form, entry.squeezed):
+            if not in_reach(form, entry.squeezed):
                 continue
             meant = SPELLED.apply(entry.text)
             difference = latin_difference(SPELLED.apply(written), meant)
-            score = _score(meant, difference)
-            if score < 0.5 or not _allowed(meant, difference.edits):
+            score = score_of(meant, difference)
+            if score < 0.5 or not allowed(meant, difference.edits):
                 continue
-            veto = _veto(words) or _veto(("".join(words),))
+            veto = veto_of(words) or veto_of(("".join(words),))
             yield NearMark(
                 number,
                 "letters",
@@ -306,49 +259,3 @@ def _is_code(word: str) -> bool:
 def _tail(word: str) -> str:
     """The digits at the end of a word: 360 of insta360."""
     return word[len(word.rstrip(_DIGITS)) :]
-
-
-def _near(written: str, meant: str) -> bool:
-    """Whether words are near enough to be compared with a mark."""
-    if abs(len(written) - len(meant)) > 2:
-        return False
-    return written != meant and OSA.distance(written, meant, score_cutoff=2) <= 2
-
-
-def _score(meant: str, difference: LatinDifference) -> float:
-    """Less for each weighted edit by the mark's length, and for edits beyond the first."""
-    further = max(len({edit for edit in difference.edits if edit.why != "doubled"}) - 1, 0)
-    return 0.97 - 1.2 * difference.cost / len(meant) - 0.04 * further
-
-
-def _in_reach(form: str, meant: str) -> bool:
-    """Whether two words are near enough to be compared letter by letter, which takes far longer.
-
-    What is out of reach here is never `_allowed`: it has too many edits, or in a short mark one
-    that is neither a swap nor a doubling.
-    """
-    size = len(meant)
-    most = min(MOST_EDITS - 1 if size < TWO_EDITS else MOST_EDITS, max(size // 3, 1))
-    if form == meant or OSA.distance(form, meant, score_cutoff=most) > most:
-        return False
-    return size >= ONE_EDIT or len(form) > size or sorted(form) == sorted(meant)
-
-
-def _allowed(meant: str, edits: tuple[Edit, ...]) -> bool:
-    """Whether that many edits may be made to a mark of that length."""
-    if len(meant) < ONE_EDIT:
-        return len(edits) == 1 and edits[0].why in {"swapped", "doubled"}
-    weight = sum(_EDIT_SHARE.get(edit.why, 1.0) for edit in edits)
-    return weight <= edits_allowed(len(meant)) and len(edits) <= max(len(meant) // 3, 1)
-
-
-def _veto(words: tuple[str, ...]) -> str:
-    """Why words more likely mean themselves than a mark: each common, or together a known name.
-
-    One of two words is a word of the mark, so the other has to be common indeed: Canad Goose.
-    """
-    common = latin_words()
-    least = _FREQUENT if len(words) > 1 else 0
-    if all(common.get(word, -1) >= least for word in words):
-        return f"common word: {' '.join(words)}"
-    return f"known name: {words[-1]}" if words[-1] in known_names() else ""
