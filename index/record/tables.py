@@ -202,7 +202,8 @@ ledger = Table(
     Index("ix_ledger_flag", "flag_id"),
 )
 
-# What stood before the reviewer, whole: later crawls change the flag and the listing, not this.
+# What stood before the reviewer, whole: later crawls change the flag and the listing, not this. Of
+# it and of the ledger the database itself refuses to change or delete rows, by its migrations.
 ledger_seen = Table(
     "ledger_seen",
     metadata,
@@ -212,9 +213,6 @@ ledger_seen = Table(
     Column("flag_body", Text, nullable=False),
     Column("listing_body", Text, nullable=False),
 )
-
-APPEND_ONLY = ("ledger", "ledger_seen")
-"""Tables whose rows the database itself refuses to change or delete."""
 
 runs = Table(
     "runs",

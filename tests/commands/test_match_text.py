@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from casework.settings import MatchSettings
 from tests.commands.command_line import CommandLine, brand_toml
 
 CHECKOUT = Path(__file__).parents[2]
@@ -84,13 +85,17 @@ def test_expired_marks_are_said(markwarden: CommandLine) -> None:
 
 
 def test_more_hits_with_all(markwarden: CommandLine) -> None:
-    """--all never takes a hit away."""
+    """--all adds the hits below the threshold, and takes none away."""
     brands = markwarden.write("b.tsv", "brand\nlacoste\n")
-    plain = markwarden("match", "text", "--brands", brands, given="lacoste lacotse locaste\n")
-    more = markwarden(
-        "match", "text", "--brands", brands, "--all", given="lacoste lacotse locaste\n"
+    match = ("match", "text", "--brands", brands)
+    plain, more = (
+        markwarden(*match, *options, given="lacoste lacotse locaste\n").records[0]["hits"]
+        for options in ((), ("--all",))
     )
-    assert len(more.records[0]["hits"]) >= len(plain.records[0]["hits"])
+    assert [hit["matched"] for hit in plain] == ["lacoste", "lacotse"]
+    assert more[:2] == plain
+    assert [hit["matched"] for hit in more[2:]] == ["locaste"]
+    assert more[2]["score"] < MatchSettings().mention
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
