@@ -35,8 +35,8 @@ class LocalFeatures:
 
     `points` (n x 2) are x and y in units of the longest side; `scales` are log2 of the feature's
     diameter in the same unit; `angles` are radians; `descriptors` (n x 128) are RootSIFT times 512
-    in sixteen levels (four bits find as many copies as eight, measured); `grey` is the small copy
-    (height x width); `width` and `height` are in units of the longest side.
+    in sixteen levels, four bits each; `grey` is the small copy (height x width); `width` and
+    `height` are in units of the longest side.
     """
 
     points: Floats

@@ -51,7 +51,7 @@ class FoldTable(dict[int, str | None]):
         return self[ord(character)] or ""
 
     def apply(self, text: str) -> str:
-        """The whole text translated; three times as fast as `str.translate` where it is ASCII."""
+        """The whole text translated; by bytes, which is faster, where it is ASCII."""
         if text.isascii():
             read, dropped = self._ascii
             return text.encode().translate(read, dropped).decode()
