@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
+from casework.settings import MatchSettings
 from matchers.text.likeness import latin_difference
 from matchers.text.neighbours import ONE_EDIT, edits_allowed
-from matchers.text.skeleton import skeleton
+from matchers.text.skeleton import SPELLED, skeleton
 from matchers.text.tables import known_names, latin_words
 
-_SHARES = {"doubled": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
+_SHARES = {"doubled": 0.0, "leet": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
 
 
 def slow_brands(text: str, names: Iterable[str]) -> set[str]:
@@ -24,17 +25,17 @@ def slow_brands(text: str, names: Iterable[str]) -> set[str]:
                 continue
             if word in latin_words() or word in known_names():
                 continue
-            difference = latin_difference(skeleton(word), mark)
+            difference = latin_difference(SPELLED.apply(word), SPELLED.apply(name))
             edits = difference.edits
             weight = sum(_SHARES.get(edit.why, 1.0) for edit in edits)
             short = len(mark) >= ONE_EDIT or edits[0].why in {"swapped", "doubled"}
             score = (
                 0.97
                 - 1.2 * difference.cost / len(mark)
-                - 0.04 * max(sum(edit.why != "doubled" for edit in edits) - 1, 0)
+                - 0.04 * max(len({edit for edit in edits if edit.why != "doubled"}) - 1, 0)
             )
             few = weight <= edits_allowed(len(mark)) and len(edits) <= max(len(mark) // 3, 1)
-            if short and few and score >= 0.7:
+            if short and few and score >= MatchSettings().mention:
                 found.add(name)
     return found
 
