@@ -17,7 +17,7 @@ from matchers.text.selection import LOWEST, select
 from matchers.text.tables import version
 
 NAME = "markwarden-text"
-VERSION = f"6+{version()}"
+VERSION = f"7+{version()}"
 
 _MOST_PARTS = 4
 
