@@ -62,14 +62,13 @@ def flags(  # noqa: PLR0913  each is an option of the command
         markwarden flags --brand nike --tier certain --tier likely
         markwarden flags --json --from elasticsearch
     """
-    states = tuple(state) if state else (FlagState.OPEN,)
     query = FlagQuery(
         text=" ".join(words or ()),
         brand_id=brand,
         source=source,
         seller_id=seller,
         tiers=tuple(tier or ()),
-        states=(FlagState.DECIDED,) if verdict and not state else states,
+        states=tuple(state or (FlagState.DECIDED if verdict else FlagState.OPEN,)),
         verdict=verdict,
         cursor=cursor,
         limit=limit,
