@@ -55,6 +55,7 @@ EDITS: dict[str, str] = {
     "dropped": message("character left out"),
     "swapped": message("characters swapped"),
     "replaced": message("character replaced"),
+    "repeated": message("character of the mark repeated"),
     "reordered": message("characters in another order"),
     "vowel": message("other vowel"),
     "homophone": message("same sound"),

@@ -117,10 +117,10 @@ def _choice_bits(edit: Edit) -> float:
         return _SAME_BOTH
     if why.startswith("shape"):
         return _SHAPE + _SHAPE_STEP * (_BEST_SHAPE - float(why.removeprefix("shape ")))
-    return _CHOICES[why]
+    return CHOICES[why]
 
 
-_CHOICES = {
+CHOICES = {
     "replaced": _REPLACED,
     "homophone": _HOMOPHONE,
     "near sound": _NEAR_SOUND,
@@ -129,3 +129,4 @@ _CHOICES = {
     "reordered": _REORDERED,
     "repeated": _REPEATED,
 }
+"""Bits of each kind of edit but those with a grade of likeness."""

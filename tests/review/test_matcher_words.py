@@ -6,17 +6,19 @@ import pytest
 
 from casework.evidence import Detail
 from matchers.image.signature import SYMMETRIES
+from matchers.text.surprise import CHOICES
 from matchers.text.variants import Rule
 from review.i18n import load_languages
-from review.matcher_words import RULES, VALUES, detail_text, reading_name, rule_name
+from review.matcher_words import EDITS, RULES, VALUES, detail_text, reading_name, rule_name
 
 ENGLISH = load_languages()["en"]
 CHINESE = load_languages()["zh"]
 
 
 def test_every_rule_and_transform_has_words() -> None:
-    """No rule of the exact automata and no turn of a picture is without a name."""
+    """No rule of the exact automata, no kind of edit and no turn of a picture is without a name."""
     assert {rule.label for rule in Rule} <= set(RULES)
+    assert set(CHOICES) <= set(EDITS)
     assert {("transform", name) for name in SYMMETRIES} <= set(VALUES)
 
 
@@ -32,6 +34,11 @@ def test_every_rule_and_transform_has_words() -> None:
             Detail("edit 2", "shape 0.72: 涯 → 崖"),
             "similar shape 0.72: 涯 → 崖",
             "形近 0.72: 涯 → 崖",
+        ),
+        (
+            Detail("edit 1", "repeated: 娃 → 哈"),
+            "character of the mark repeated: 娃 → 哈",
+            "重复商标中的字: 娃 → 哈",
         ),
         (Detail("edit 1", "new why: a → b"), "new why: a → b", "new why: a → b"),
         (Detail("context replica", "复刻"), "Replica wording: 复刻", "仿品用语: 复刻"),
