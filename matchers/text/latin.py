@@ -7,15 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from matchers.text.automaton import Targets, add_target, targets_of
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold_character
 from matchers.text.hit import Edit
 from matchers.text.likeness import latin_difference
 from matchers.text.masks import MASKS
-from matchers.text.nearness import VETO_FACTOR, allowed, in_reach, near, score_of, veto_of
-from matchers.text.neighbours import LONGEST, SHORTEST, mark_keys, word_keys
+from matchers.text.nearness import (
+    VETO_FACTOR,
+    allowed,
+    in_reach,
+    means_itself,
+    near,
+    score_of,
+    veto_of,
+)
+from matchers.text.neighbours import LONGEST, SHORTEST, Neighbours
 from matchers.text.skeleton import SPELLED, is_sign, skeleton
 from matchers.text.tables import known_names, latin_words
 from matchers.text.variants import SHORT
@@ -78,7 +85,7 @@ class LatinWords:
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
         self._entries = entries
         self._short: dict[str, list[int]] = defaultdict(list)
-        self._near: dict[str, Targets] = {}
+        self._near = Neighbours()
         self._partners: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         self._signed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._tails: set[str] = set()
@@ -98,8 +105,7 @@ class LatinWords:
             self._tails.add(_tail("".join(words)))
             if len(words) > 1:
                 self._file_words(number, words)
-            for key in mark_keys(entry.squeezed):
-                add_target(self._near, key, number)
+            self._near.add(entry.squeezed, number)
 
     def _file_short(self, number: int, entry: MarkEntry, words: Sequence[str]) -> None:
         if len(words) > 1:
@@ -124,10 +130,16 @@ class LatinWords:
         rest = known if thorough else known - self._meaningless
         found: list[tuple[int, int, NearMark]] = []
         if rest:
-            meant = {word: self._meaning(word, thorough=thorough) for word in rest}
-            found.extend(
-                (place, 1, mark) for place, word in enumerate(words) for mark in meant.get(word, ())
-            )
+            meant = {}
+            for word in rest:
+                if marks := self._meaning(word, thorough=thorough):
+                    meant[word] = marks
+            if meant:
+                found.extend(
+                    (place, 1, mark)
+                    for place, word in enumerate(words)
+                    for mark in meant.get(word, ())
+                )
         letters = known & _LETTERS
         if letters and (len(letters) > 1 or len(known) < len(words)):
             found.extend(self._spaced(words))
@@ -171,10 +183,11 @@ class LatinWords:
         alone = bool(core) and core not in UNITS
         named = self._short.get(word) or (self._short.get(core, []) if alone else [])
         found = [NearMark(number, "exact", 1.0) for number in named]
-        if len(word) < SHORTEST - 1 or not core or (not core.isalpha() and _is_code(core)):
+        if len(word) < SHORTEST or not core or (not core.isalpha() and _is_code(core)):
             return tuple(found)
-        if thorough or not veto_of((core,)):
-            found.extend(self._near_marks(core, (core,)))
+        if thorough or not means_itself(core):
+            if len(core) >= SHORTEST:
+                found.extend(self._near_marks(core, (core,)))
             if core != word and (not _is_code(word) or self._numbered(word)):
                 found.extend(self._near_marks(word, (core,)))
         return tuple(found)
@@ -199,10 +212,11 @@ class LatinWords:
                     continue
                 asked.add((start, number))
                 written = "".join(there)
-                if not near(skeleton(written), self._entries[number].squeezed):
+                form = skeleton(written)
+                if not near(form, self._entries[number].squeezed):
                     continue
                 if thorough or not veto_of(there):
-                    for mark in self._graded(written, there, (number,)):
+                    for mark in self._graded(written, form, there, (number,)):
                         yield start, count, mark
 
     def _short_names(
@@ -215,15 +229,12 @@ class LatinWords:
                     yield place, len(name), NearMark(number, "exact", 1.0)
 
     def _near_marks(self, written: str, words: tuple[str, ...]) -> Iterator[NearMark]:
-        keys = [key for key in word_keys(skeleton(written)) if key in self._near]
-        if keys:
-            found = {number for key in keys for number in targets_of(self._near, key)}
-            yield from self._graded(written, words, sorted(found))
+        form = skeleton(written)
+        return self._graded(written, form, words, sorted(self._near.of(form)))
 
     def _graded(
-        self, written: str, words: tuple[str, ...], numbers: Iterable[int]
+        self, written: str, form: str, words: tuple[str, ...], numbers: Iterable[int]
     ) -> Iterator[NearMark]:
-        form = skeleton(written)
         for number in numbers:
             entry = self._entries[number]
             if not in_reach(form, entry.squeezed):

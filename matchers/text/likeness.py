@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import itemgetter
 
 from matchers.text.hit import Edit
 from matchers.text.sounds import near_sound, near_sounds, same_sound
@@ -21,10 +20,14 @@ NEAR_SOUND = 0.72
 SAME_BOTH = 0.96
 """Likeness of characters that sound the same and look alike too: 缪 and 谬."""
 
-_COST = itemgetter(0)
+_Step = tuple[str, str, str]  # an edit that is not yet made: written, meant, why
+_Reached = tuple[float, tuple[_Step, ...]]  # how to get from one beginning to another: cost, edits
+
+_FIRST = 0.5  # what any edit of a mark's first letter costs more
+_DOUBLE = 0.5  # one more, or one less, of two equal letters side by side
 _SAME_AGAIN = 0.5  # the same letter changed the same way again is one decision: abibas
-_VOWELS = frozenset("aeiouy")
-_ALIKE = frozenset(
+VOWELS = frozenset("aeiouy")
+ALIKE = frozenset(
     map(
         frozenset,
         "il ck cs sz cq kq vw fv bv gj mn dt bp lr uv hn cg ce ft xs db pq gq yv ao ae co lj tl rn hb kx".split(),  # noqa: SIM905  # pairs read best as a line
@@ -83,52 +86,68 @@ def latin_difference(written: str, meant: str) -> LatinDifference:
 
     Time and space grow with the product of both lengths; callers bound them to single words.
     """
-    best: dict[tuple[int, int], tuple[float, tuple[Edit, ...]]] = {(0, 0): (0.0, ())}
-    for row in range(len(meant) + 1):
-        for column in range(len(written) + 1):
-            ways = [
-                (best[row - down, column - across][0] + weight, down, across, edit)
-                for down, across, edit, weight in _steps(written, meant, row, column)
-            ]
-            if not ways:
-                continue
-            cost, down, across, edit = min(ways, key=_COST)
-            before = best[row - down, column - across][1]
-            if edit is not None and edit in before:
-                cost -= _SAME_AGAIN
-            best[row, column] = (cost, before if edit is None else (*before, edit))
-    return LatinDifference(*best[len(meant), len(written)])
+    inserts = _inserts(written)
+    row: list[_Reached] = [(0.0, ())]
+    for insert, weight in inserts:
+        so_far, edits = row[-1]
+        more = 0.0 if weight == _DOUBLE else _FIRST
+        row.append(_reached(so_far + (weight + more), edits, insert))
+    before: list[_Reached] = []
+    previous = ""
+    for place, wanted in enumerate(meant):
+        above, row = row, []
+        drop, dropped = _drop(meant, place)
+        left = _reached(above[0][0] + dropped, above[0][1], drop)
+        row.append(left)
+        start, swap = _FIRST if place == 0 else 0.0, 0.95 if place == 1 else 0.65
+        # From the corner, the left or above; what comes first wins where the costs are equal.
+        for given, (insert, weight), corner, up in zip(
+            written, inserts, above, above[1:], strict=False
+        ):
+            way, step, cost = corner, None, corner[0]
+            if given != wanted:
+                step, replaced = _replaced(given, wanted)
+                cost += replaced + start
+            if left[0] + weight < cost:
+                way, step, cost = left, insert, left[0] + weight
+            if up[0] + dropped < cost:
+                way, step, cost = up, drop, up[0] + dropped
+            if given == previous != wanted:
+                column = len(row) - 1
+                if column and written[column - 1] == wanted:
+                    earlier = before[column - 1]
+                    if earlier[0] + swap < cost:
+                        way, step = earlier, (wanted + given, given + wanted, "swapped")
+                        cost = earlier[0] + swap
+            left = way if step is None else _reached(cost, way[1], step)
+            row.append(left)
+        before, previous = above, wanted
+    cost, edits = row[-1]
+    return LatinDifference(cost, tuple([_edit(*step) for step in edits]))
 
 
-def _steps(
-    written: str, meant: str, row: int, column: int
-) -> list[tuple[int, int, Edit | None, float]]:
-    """The last edits that can lead to a prefix pair: (letters of the mark, of the text, edit, cost)."""
-    steps: list[tuple[int, int, Edit | None, float]] = []
-    start = 0.5 if row <= 1 else 0.0
-    if row and column:
-        given, wanted = written[column - 1], meant[row - 1]
-        if given == wanted:
-            steps.append((1, 1, None, 0.0))
-        else:
-            edit, weight = _replaced(given, wanted)
-            steps.append((1, 1, edit, weight + start))
-    if column:
-        given = written[column - 1]
-        doubled = given in (written[column - 2 : column - 1], written[column : column + 1])
-        edit = _edit(given, "", "doubled" if doubled else "inserted")
-        steps.append((0, 1, edit, 0.5 if doubled else 0.9 + (0.5 if row == 0 else 0.0)))
-    if row:
-        wanted = meant[row - 1]
-        double = wanted in (meant[row - 2 : row - 1], meant[row : row + 1])
-        end = 0.15 if row == len(meant) else 0.0
-        weight = 0.5 if double else 0.83 + end
-        steps.append((1, 0, _edit("", wanted, "dropped"), weight + start))
-    if row > 1 and column > 1:
-        given, wanted = written[column - 2 : column], meant[row - 2 : row]
-        if given == wanted[::-1] and given != wanted:
-            steps.append((2, 2, Edit(given, wanted, "swapped"), 0.65 + (0.3 if row == 2 else 0.0)))
-    return steps
+def _reached(cost: float, edits: tuple[_Step, ...], step: _Step) -> _Reached:
+    return cost - _SAME_AGAIN if step in edits else cost, (*edits, step)
+
+
+def _inserts(written: str) -> list[tuple[_Step, float]]:
+    """For each letter of a written word what putting it in is, and what that costs."""
+    around = f" {written} "
+    return [
+        ((letter, "", "doubled"), _DOUBLE)
+        if letter in (around[place], around[place + 2])
+        else ((letter, "", "inserted"), 0.9)
+        for place, letter in enumerate(written)
+    ]
+
+
+def _drop(meant: str, place: int) -> tuple[_Step, float]:
+    """Leaving out one letter of a mark, and what that costs; its first and last weigh more."""
+    letter = meant[place]
+    double = letter in (meant[place - 1 : place], meant[place + 1 : place + 2])
+    end = 0.15 if place == len(meant) - 1 else 0.0
+    weight = _DOUBLE if double else 0.83 + end
+    return ("", letter, "dropped"), weight if place else weight + _FIRST
 
 
 @lru_cache(maxsize=1 << 12)
@@ -138,11 +157,11 @@ def _edit(written: str, meant: str, why: str) -> Edit:
 
 
 @lru_cache(maxsize=1 << 12)
-def _replaced(written: str, meant: str) -> tuple[Edit, float]:
+def _replaced(written: str, meant: str) -> tuple[_Step, float]:
     if written == "1" and meant in "il":
-        return Edit(written, meant, "leet"), 0.1
-    if frozenset((written, meant)) in _ALIKE:
-        return Edit(written, meant, "looks or sounds alike"), 0.75
-    if written in _VOWELS and meant in _VOWELS:
-        return Edit(written, meant, "vowel"), 0.75
-    return Edit(written, meant, "replaced"), 1.0
+        return (written, meant, "leet"), 0.1
+    if frozenset((written, meant)) in ALIKE:
+        return (written, meant, "looks or sounds alike"), 0.75
+    if written in VOWELS and meant in VOWELS:
+        return (written, meant, "vowel"), 0.75
+    return (written, meant, "replaced"), 1.0

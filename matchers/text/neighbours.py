@@ -7,6 +7,9 @@ string (the SymSpell idea), so a look-up of the text's own deletions finds every
 from __future__ import annotations
 
 import re
+from itertools import combinations
+
+from matchers.text.automaton import Targets, add_target
 
 ONE_EDIT = 5
 TWO_EDITS = 9
@@ -18,9 +21,9 @@ two; words longer than 24 letters are compared exactly only."""
 LIKENESS_SHORTEST = 6
 """Letters from which a word may be found by its sound or look as a whole."""
 
-_LOOKS = str.maketrans("dpqgeoahnrvwzxjfty", "bbbbccchmmuussllll")
-_SOUNDS = str.maketrans("cqgxzweouyl", "kkkssvaaaaa", "h")
-_DOUBLES = re.compile(r"(.)\1+")
+_LOOKS = bytes.maketrans(b"dpqgeoahnrvwzxjfty", b"bbbbccchmmuussllll")
+_SOUNDS = bytes.maketrans(b"cqgxzweouyl", b"kkkssvaaaaa")
+_DOUBLED = re.compile(rb"(.)(?=\1)")
 
 
 def edits_allowed(length: int) -> int:
@@ -34,36 +37,68 @@ def deletions(word: str, count: int) -> list[str]:
     """The word with 0 to `count` (0, 1 or 2) letters left out, some spellings repeatedly."""
     size = len(word)
     found = [word]
-    if count:
-        found += [word[:place] + word[place + 1 :] for place in range(size)]
-    if count > 1:
-        for second in range(1, size):
-            head, tail = word[:second], word[second + 1 :]
-            found += [head[:first] + head[first + 1 :] + tail for first in range(second)]
+    for kept in range(size - 1, size - 1 - count, -1):
+        found += map("".join, combinations(word, kept))
     return found
 
 
-def mark_keys(squeezed: str) -> set[str]:
-    """Keys under which a Latin mark is filed."""
-    keys = set(deletions(squeezed, edits_allowed(len(squeezed))))
-    if LIKENESS_SHORTEST <= len(squeezed) <= LONGEST:
-        keys.update(likeness_keys(squeezed))
-    return keys
+class Neighbours:
+    """Latin marks filed so that a few look-ups find all that a word may be near to, and some more."""
+
+    def __init__(self) -> None:
+        self._deletions: dict[str, Targets] = {}
+        self._swaps: dict[str, Targets] = {}
+        self._sounds: dict[str, Targets] = {}
+        self._looks: dict[str, Targets] = {}
+
+    def add(self, squeezed: str, number: int) -> None:
+        """File the skeleton of a mark of at least `SHORTEST` letters under its number."""
+        size = len(squeezed)
+        if size < ONE_EDIT:
+            add_target(self._deletions, squeezed, number)
+            add_target(self._swaps, _letters(squeezed), number)
+            return
+        for key in set(deletions(squeezed, edits_allowed(size))):
+            add_target(self._deletions, key, number)
+        if LIKENESS_SHORTEST <= size <= LONGEST:
+            sounds, looks = likeness_keys(squeezed)
+            add_target(self._sounds, sounds, number)
+            add_target(self._looks, looks, number)
+
+    def of(self, form: str) -> set[int]:
+        """Numbers of the marks that a word with that skeleton may be near to.
+
+        A word may be two letters longer than a mark. One shorter than the marks that allow two
+        edits has spent one of them on its length, so leaving out one of its letters is enough. In
+        four letters only a swap is an edit, or a doubled letter, which makes five of them.
+        """
+        size = len(form)
+        found: set[int] = set()
+        if size < SHORTEST or size > LONGEST + 2:
+            return found
+        if size < ONE_EDIT:
+            _collect(found, self._swaps.get(_letters(form)))
+            _collect(found, self._deletions.get(form))
+            return found
+        keys = deletions(form, 1 if size < TWO_EDITS else 2)
+        for key in self._deletions.keys() & keys:
+            _collect(found, self._deletions[key])
+        if size >= LIKENESS_SHORTEST:
+            sounds, looks = likeness_keys(form)
+            _collect(found, self._sounds.get(sounds))
+            _collect(found, self._looks.get(looks))
+        return found
 
 
-def word_keys(squeezed: str) -> list[str]:
-    """Keys under which a word of a text is looked up: it may be up to two letters shorter.
+def _letters(word: str) -> str:
+    return "".join(sorted(word))
 
-    A word shorter than the marks that allow two edits has spent one of them on its length, so
-    leaving out one of its letters is enough.
-    """
-    size = len(squeezed)
-    if size < SHORTEST - 1 or size > LONGEST + 2:
-        return []
-    keys = deletions(squeezed, 2 if size >= TWO_EDITS else 1)
-    if size >= LIKENESS_SHORTEST:
-        keys += likeness_keys(squeezed)
-    return keys
+
+def _collect(found: set[int], targets: Targets | None) -> None:
+    if isinstance(targets, int):
+        found.add(targets)
+    elif targets:
+        found.update(targets)
 
 
 def likeness_keys(squeezed: str) -> tuple[str, str]:
@@ -71,8 +106,9 @@ def likeness_keys(squeezed: str) -> tuple[str, str]:
 
     They find marks changed in several places at once: Sunyericcsun, abibas. In the sound key
     consonants count by sound, vowels inside are one class and doubled letters one letter; l stands
-    for i in a skeleton, so it counts as a vowel.
+    for i in a skeleton, so it counts as a vowel. What is not ASCII is in no mark, so it may be one.
     """
-    sounds = squeezed.replace("ph", "f")
-    sounds = sounds[0] + _DOUBLES.sub(r"\1", sounds[1:].translate(_SOUNDS))
-    return "~" + sounds, "=" + squeezed.translate(_LOOKS)
+    letters = squeezed.encode("ascii", "replace")
+    sounds = letters.replace(b"ph", b"f")
+    sounds = sounds[:1] + _DOUBLED.sub(b"", sounds[1:].translate(_SOUNDS, b"h"))
+    return sounds.decode(), letters.translate(_LOOKS).decode()

@@ -118,6 +118,7 @@ def test_lengths_outside_the_limits_allow_no_edit() -> None:
     """Three letters are too few and twenty-five too many for an edit."""
     assert [edits_allowed(size) for size in (3, 4, 8, 9, 24, 25)] == [0, 1, 1, 2, 2, 0]
     assert deletions("abc", 0) == ["abc"]
+    assert sorted(deletions("abc", 2)) == ["a", "ab", "abc", "ac", "b", "bc", "c"]
 
 
 def test_an_automaton_without_patterns_finds_nothing() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from matchers.text.hit import Edit
 from matchers.text.likeness import latin_difference, likeness
 from matchers.text.selection import select
 from matchers.text.surprise import cheapest_words, edit_bits, surprise
 from tests.matchers.lists import watch
+from tests.matchers.text.slow_letters import slow_difference
 
 
 def test_likeness_gives_sound_shape_and_both() -> None:
@@ -34,6 +37,20 @@ def test_latin_edits_are_named_and_weighed() -> None:
     assert latin_difference("pmua", "puma").edits[0].why == "swapped"
     assert latin_difference("", "pu").edits[0].why == "dropped"
     assert latin_difference("xpuma", "puma").cost > latin_difference("puxma", "puma").cost
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    written=st.text("abil1", max_size=7) | st.text("aekrnmt", max_size=8),
+    meant=st.text("abil1", max_size=7) | st.text("aekrnmt", max_size=8),
+)
+@example("ba", "ab")
+@example("kba", "kab")
+@example("abba", "baab")
+@example("l1l1", "iill")
+def test_words_are_weighed_as_by_their_slow_twin(written: str, meant: str) -> None:
+    """Costs and edits are those of trying every way, ties included."""
+    assert latin_difference(written, meant) == slow_difference(written, meant)
 
 
 def test_surprise_is_the_cost_of_reading_a_spelling_as_ordinary_words() -> None:
