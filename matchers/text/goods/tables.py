@@ -1,0 +1,52 @@
+"""The committed tables of goods; `SOURCES.tsv` beside them says where each comes from.
+
+Goods are told apart by the classes of the Nice Classification, 1 to 34 for goods and 35 to 45 for
+services. The tables are hand-made from public facts and fitted to no test data. Each is read once a
+process, when first asked for, and never while matching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+from matchers.text.fold import literal_form
+
+_FOLDER = "matchers.text.goods"
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    lines = resources.files(_FOLDER).joinpath(name).read_text("utf-8").splitlines()
+    return (line.split("\t") for line in lines[1:])
+
+
+def _classes(name: str) -> dict[str, frozenset[int]]:
+    return {
+        literal_form(word): frozenset(map(int, classes.split())) for word, classes in _rows(name)
+    }
+
+
+@cache
+def goods_words() -> Mapping[str, frozenset[int]]:
+    """Words that name goods in titles, English and simplified Chinese, with their Nice classes.
+
+    The keys are literal forms: lower case, without spaces (`powerbank`). A plural in s or es has no
+    row beside its singular. A longer word goes before those within it: 手机壳 before 手机.
+    """
+    return _classes("words.tsv")
+
+
+@cache
+def known_marks() -> Mapping[str, frozenset[int]]:
+    """Widely known names, each way of writing by itself, with the Nice classes of their goods.
+
+    The keys are literal forms (`calvinklein`, `阿迪达斯`). Geographical indications are among them.
+    """
+    return _classes("known_marks.tsv")
+
+
+@cache
+def class_names() -> Mapping[int, tuple[str, str]]:
+    """For each Nice class, 1 to 45, a short heading in English and in Chinese."""
+    return {int(number): (english, chinese) for number, english, chinese in _rows("classes.tsv")}
