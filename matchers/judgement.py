@@ -8,7 +8,7 @@ decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.brand import Mark, ProtectedBrand
@@ -30,6 +30,7 @@ RULESET = f"{NAME}/{VERSION}"
 BIAS = -2.2
 """Log-odds of a bare literal mention with nothing for or against it: about one in ten."""
 
+_BARE = 1 / (1 + math.exp(-BIAS))
 _OF_GENUINE_GOODS = frozenset({Signal.SECOND_HAND, Signal.AUTHORISED_CLAIM})
 
 EVASION_SLOPE = 3.0
@@ -95,7 +96,9 @@ def judge_listing(
     return _conclude(max(scores), reasons, settings)
 
 
-def _conclude(mention: float, reasons: Iterable[Reason], settings: MatchSettings) -> Judgement:
+def _conclude(mention: float, reasons: Sequence[Reason], settings: MatchSettings) -> Judgement:
+    if not reasons:
+        return Judgement(mention, _BARE, (), tier_of(_BARE, settings))
     strongest: dict[str, Reason] = {}
     for reason in reasons:
         known = strongest.get(reason.code)
@@ -134,15 +137,16 @@ def _word_reasons(
     A benign word counts only where it speaks about every mention in the most prominent field: a
     shop that sells "Nike" and also writes "for Nike" still sells Nike.
     """
+    spoken_of = [found for found in findings if found.context]
     reasons = [
         Reason(Signal.REPLICA, WEIGHTS[Signal.REPLICA], word.matched)
-        for found in findings
+        for found in spoken_of
         for word in found.context
         if word.word.signal is Signal.REPLICA
     ]
     if not findings or any(found.hit.evasive for found in findings):
         return reasons
-    if not any(found.context for found in findings):
+    if not spoken_of:
         return reasons + _weak_mark_reasons(brand, findings, text)
     prominent = [found for found in findings if found.field == findings[0].field]
     benign: list[Reason] = []
@@ -162,9 +166,14 @@ def _first_word(found: TextFinding, signal: Signal) -> str:
 def _weak_mark_reasons(
     brand: ProtectedBrand, findings: Sequence[TextFinding], text: str
 ) -> list[Reason]:
+    weak = [
+        found for found in findings if found.hit.entry.dictionary_word or found.hit.entry.places
+    ]
+    if not weak:
+        return []
     marks = {mark.mark_id: mark for mark in brand.marks}
     reasons = []
-    for found in findings:
+    for found in weak:
         entry = found.hit.entry
         mark = marks[entry.mark_id]
         if entry.folded in {fold(place) for place in mark.place_names}:

@@ -61,21 +61,23 @@ NOTHING = TextAnswer((), False, 0.0)
 
 def match_text(text: str, watchlist: Watchlist, *, include_all: bool = False) -> TextAnswer:
     """Match one text; `include_all` adds hits under the mention threshold, which never flag."""
-    least = LOWEST if include_all else watchlist.settings.mention
+    settings = watchlist.settings
+    least = LOWEST if include_all else settings.mention
     matched = watchlist.marks.match(text, thorough=include_all, least=least)
     if not matched:
         return NOTHING
-    found = _findings((("text", text, matched),), watchlist, {}, include_all=include_all)
+    found = _findings_of_text(text, matched, watchlist, include_all=include_all)
     hits: list[TextHit] = []
     best = 0.0
     for brand_id, findings in found.items():
-        counted = [item for item in findings if item.hit.score >= watchlist.settings.mention]
-        judged = judge_text(watchlist.brands[brand_id], counted or findings, watchlist.settings)
+        counted = [item for item in findings if item.hit.score >= settings.mention]
+        judged = judge_text(watchlist.brands[brand_id], counted or findings, settings)
         if counted:
             best = max(best, judged.infringement_score)
-        hits.extend(_text_hit(item.hit, judged) for item in findings)
-    hits.sort(key=lambda hit: (-hit.score, hit.span, hit.brand, hit.against))
-    return TextAnswer(tuple(hits), best >= watchlist.settings.show, round(best, 6))
+        hits.extend([_text_hit(item.hit, judged) for item in findings])
+    if len(hits) > 1:
+        hits.sort(key=lambda hit: (-hit.score, hit.span, hit.brand, hit.against))
+    return TextAnswer(tuple(hits), best >= settings.show, round(best, 6))
 
 
 def match_listing(
@@ -141,18 +143,30 @@ def _read(shown: ShownText, picture: Picture, watchlist: Watchlist) -> tuple[Mar
     )
 
 
+def _findings_of_text(
+    text: str, matched: Sequence[MarkHit], watchlist: Watchlist, *, include_all: bool
+) -> dict[str, list[TextFinding]]:
+    """Hits of one text by brand, with the context words that speak about each."""
+    least = 0.0 if include_all else watchlist.settings.mention
+    words = watchlist.context.read(text)
+    by_brand: dict[str, list[TextFinding]] = {}
+    for hit in matched:
+        if _counts(hit, least):
+            here = signals_for(text, (hit.start, hit.end), words) if words else ()
+            by_brand.setdefault(hit.entry.brand_id, []).append(TextFinding("text", hit, here))
+    return by_brand
+
+
 def _findings(
     fields: Sequence[tuple[str, str, Sequence[MarkHit]]],
     watchlist: Watchlist,
     written: Mapping[str, ShownText],
-    *,
-    include_all: bool = False,
 ) -> dict[str, list[TextFinding]]:
     """Hits of all fields by brand, with the context words that speak about each.
 
     `fields` are name, text and hits of each text field; `written` are those read in pictures.
     """
-    least = 0.0 if include_all else watchlist.settings.mention
+    least = watchlist.settings.mention
     by_brand: dict[str, list[TextFinding]] = defaultdict(list)
     if not any(hits for _, _, hits in fields):
         return by_brand
@@ -166,7 +180,7 @@ def _findings(
     for field, text, hits in fields:
         elsewhere = tuple(word for other, word in everywhere if other != field)
         for hit in hits:
-            if hit.score >= least and not _is_bare_place(hit):
+            if _counts(hit, least):
                 here = signals_for(text, (hit.start, hit.end), words[field])
                 by_brand[hit.entry.brand_id].append(
                     TextFinding(field, hit, here + elsewhere, written.get(field))
@@ -174,10 +188,15 @@ def _findings(
     return by_brand
 
 
-def _is_bare_place(hit: MarkHit) -> bool:
-    """Whether a near hit is only the place inside a geographical indication, which proves nothing."""
+def _counts(hit: MarkHit, least: float) -> bool:
+    """Whether a hit reaches a score and is more than the place inside a geographical indication.
+
+    A near spelling that is only the place proves nothing.
+    """
+    if hit.score < least:
+        return False
     places = hit.entry.places
-    return bool(places) and not hit.literal and fold(hit.matched).strip() in places
+    return not places or hit.literal or fold(hit.matched).strip() not in places
 
 
 def _text_hit(hit: MarkHit, judged: Judgement) -> TextHit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from matchers.text.automaton import Automaton, Targets, add_target
 from matchers.text.entries import MarkEntry
@@ -10,15 +10,17 @@ from matchers.text.variants import Rule, View, spellings
 
 _RULE_BITS = 4
 _RULE_MASK = (1 << _RULE_BITS) - 1
+_RULES = tuple(Rule)
 
 
 class Spellings(Automaton):
     """An automaton whose patterns stand for an entry and the rule that made the spelling."""
 
-    def meant(self, pattern: int) -> Iterator[tuple[int, Rule]]:
+    def meant(self, pattern: int) -> Sequence[tuple[int, Rule]]:
         """Entry numbers and rules of a pattern."""
-        for packed in self.targets(pattern):
-            yield packed >> _RULE_BITS, Rule(packed & _RULE_MASK)
+        return [
+            (packed >> _RULE_BITS, _RULES[packed & _RULE_MASK]) for packed in self.targets(pattern)
+        ]
 
 
 def build_automata(entries: Sequence[MarkEntry]) -> dict[View, Spellings]:

@@ -55,4 +55,6 @@ class Automaton:
 
     def targets(self, pattern: int) -> tuple[int, ...]:
         """The numbers that a pattern stands for."""
-        return (self._first[pattern], *self._further.get(pattern, ()))
+        further = self._further.get(pattern)
+        first = self._first[pattern]
+        return (first,) if further is None else (first, *further)

@@ -11,7 +11,7 @@ from matchers.text.han import HanPairs
 from matchers.text.latin import WORDS, LatinWords
 from matchers.text.likeness import alike_characters
 from matchers.text.masks import MaskIndex
-from matchers.text.skeleton import SKELETON
+from matchers.text.skeleton import SKELETON, SPELLED
 from matchers.text.sounds import LETTERS, SOUND, pinyin_pieces
 from matchers.text.surprise import words_cost
 from matchers.text.tables import shapes
@@ -24,9 +24,10 @@ def _fill_tables() -> None:
     common = "".join(map(chr, [*range(0x250), *range(0x2000, 0x2070), *range(0x3000, 0x3040)]))
     common += "".join(map(chr, range(0xFF00, 0xFF60))) + "".join(shapes())
     for table in (FOLD, SKELETON, WORDS):
-        common.translate(table)
+        table.fill(common)
+    SPELLED.fill("")  # of Latin words
     for table in (SOUND, LETTERS):
-        common.translate(SKELETON).translate(table)
+        table.fill(SKELETON.apply(common))
     alike_characters(common[-1])
     words_cost(common[-1])
 

@@ -47,7 +47,8 @@ class MarkEntry:
     @property
     def slang(self) -> bool:
         """Whether the entry is weaker evidence than a name: trade slang or an abbreviation."""
-        return self.alias in {AliasKind.SLANG, AliasKind.ABBREVIATION}
+        alias = self.alias
+        return alias is AliasKind.SLANG or alias is AliasKind.ABBREVIATION
 
     @property
     def covert(self) -> bool:

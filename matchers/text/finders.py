@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_matches, chinese_scan
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
-from matchers.text.fold import FoldTable, fold, fold_character, literal_form
+from matchers.text.fold import FoldTable, fold, fold_character
 from matchers.text.grades import Grade, grade_latin, grade_pinyin, grade_spelling
 from matchers.text.hit import Edit, MarkHit
 from matchers.text.latin import WORDS, NearMark, is_odd, needs_its_sign
 from matchers.text.masks import MASKED
-from matchers.text.reading import Reading
+from matchers.text.reading import Matches, Reading
 from matchers.text.skeleton import SKELETON, is_sign
-from matchers.text.spelling import is_evasive, spelling_edits
+from matchers.text.spelling import is_evasive, is_literal, spelling_edits
 from matchers.text.tables import latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD, border_veto
@@ -30,6 +29,8 @@ _LONGEST_WORD = 30  # code points that a word beside a mark can take, hidden one
 _SLANG = 0.82  # trade slang and abbreviations mean the mark less surely than its name
 
 _IMITATED = frozenset({Rule.REORDERED, Rule.SIMILAR_SHAPE, Rule.SPLIT_CHARACTER})
+
+_CERTAIN = Grade(1.0)
 
 _GAP = re.compile(r"[\s,，、。;；:：/|()（）\[\]【】]")
 
@@ -59,7 +60,7 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     if not (raw or word_marks or odd or scanned):
         return []
     reading = Reading(text, squeezed)
-    found = list(_skeleton_hits(compiled, reading, raw, least))
+    found = _skeleton_hits(compiled, reading, raw, least)
     for first, taken, mark in word_marks:
         hit = _word_hit(compiled.entries[mark.number], reading, first, taken, mark)
         if hit.literal or mark.rule != "exact" or not needs_its_sign(hit.entry):
@@ -84,23 +85,27 @@ def _odd_hits(compiled: Compiled, reading: Reading, least: float) -> Iterator[Ma
 
 
 def _skeleton_hits(
-    compiled: Compiled, reading: Reading, raw: Iterable[tuple[int, int, int]], least: float
-) -> Iterator[MarkHit]:
-    counts: Counter[int] = Counter()
-    for pattern, first, last in raw:
-        # A short Latin name is only ever a word of its own, and most that are found are not.
-        if last - first < _COMPOUND and reading.cut_out(first, last):
+    compiled: Compiled, reading: Reading, raw: Matches, least: float
+) -> list[MarkHit]:
+    # A short Latin name is only ever a word of its own, and most that are found are not.
+    standing = reading.standing(raw, _COMPOUND) if raw else raw
+    entries, meant = compiled.entries, compiled.skeletons.meant
+    found: list[MarkHit] = []
+    counts: dict[int, int] = {}
+    for pattern, first, last in standing:
+        count = counts.get(pattern, 0)
+        if count >= MOST_HITS:
             continue
-        if counts[pattern] >= MOST_HITS:
-            continue
-        span = reading.span(first, last)
-        for number, rule in compiled.skeletons.meant(pattern):
-            entry = compiled.entries[number]
-            hit = _skeleton_hit(entry, rule, reading, (first, last), span, least)
-            if hit is not None or rule in _IMITATED:
-                counts[pattern] += 1
+        place, span = (first, last), reading.span(first, last)
+        for number, rule in meant(pattern):
+            hit = _skeleton_hit(entries[number], rule, reading, place, span, least)
             if hit is not None:
-                yield hit
+                found.append(hit)
+            elif rule not in _IMITATED:
+                continue
+            count += 1
+        counts[pattern] = count
+    return found
 
 
 def _skeleton_hit(
@@ -116,7 +121,7 @@ def _skeleton_hit(
     if latin and len(entry.squeezed) < _COMPOUND and not reading.bordered(start, end):
         return None
     matched = reading.original[start:end]
-    literal = rule is Rule.EXACT and literal_form(matched) == entry.literal
+    literal = rule is Rule.EXACT and is_literal(matched, entry)
     if rule is Rule.PINYIN:
         grade = grade_pinyin(entry, fold(matched)) if reading.bordered(start, end) else None
     elif entry.latin:
@@ -153,7 +158,7 @@ def _latin_grade(
     if not reading.bordered(start, end):
         return _compound_grade(entry, reading, span) if literal else None
     if literal:
-        return Grade(1.0)
+        return _CERTAIN
     edits = spelling_edits(matched, entry.text)
     if rule is Rule.LOOK_ALIKE_LETTERS:
         edits = (Edit(fold(matched), entry.folded, "letters that look like another"),)
@@ -193,11 +198,11 @@ def _exact_han_grade(
     size = len(entry.squeezed)
     if size == 1:
         around = fold(text[max(start - 1, 0) : start] + text[end : end + 1])
-        return Grade(1.0) if literal and not any(c.isalnum() for c in around) else None
+        return _CERTAIN if literal and not any(c.isalnum() for c in around) else None
     if not entry.han and not reading.bordered(start, end):
         return None
     grade = (
-        Grade(1.0)
+        _CERTAIN
         if literal
         else Grade(0.97, spelling_edits(reading.original[start:end], entry.text))
     )
@@ -218,7 +223,7 @@ def _word_hit(
     if exact:
         start, end = _without_digits(matched, entry, start, end)
         matched = reading.text[start:end]
-    literal = exact and literal_form(matched) == entry.literal
+    literal = exact and is_literal(matched, entry)
     slang = entry.slang
     edits = spelling_edits(matched, entry.text) if exact and not literal else mark.edits
     return MarkHit(

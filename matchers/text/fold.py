@@ -9,6 +9,7 @@ what keeps the offset map exact. The rules follow Unicode TR 15 (normalisation f
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
 from itertools import compress
@@ -20,63 +21,95 @@ _FIRST_MARK = "\u0300"
 _READ_AS = look_alikes() | simplified()
 _MOST_KEPT = 1 << 17  # code points a table remembers: a text of all of Unicode must not fill memory
 
+_Known = defaultdict[int, str | None]
 
-class FoldTable(dict[int, str | None]):
-    """A `str.translate` table that works out a code point on first sight and keeps it.
+_UNSEEN = "\ud800"  # stands for what is not worked out yet; nothing folds to a lone surrogate
+_NO_LENGTH = "\xff"  # the same for lengths; the longest compatibility form has 18 characters
 
-    What reads as nothing is kept as None, because `str.translate` leaves its quick way through
-    ASCII text at an empty string. Each ASCII character must read as at most one other.
+
+class FoldTable:
+    """What each code point reads as by one rule, worked out on first sight and kept.
+
+    Each ASCII character must read as at most one other.
     """
 
     def __init__(self, rule: Callable[[str], str]) -> None:
-        super().__init__()
         self._rule = rule
-        self._lengths = _Lengths(self)
+        self._known = _unfilled(_UNSEEN)
+        self._lengths = _unfilled(_NO_LENGTH)
 
-    def __missing__(self, code: int) -> str | None:
-        """Fold one code point, given as its number."""
-        folded = self._rule(chr(code)) or None
-        if len(self) < _MOST_KEPT:
-            self[code] = folded
-        return folded
+    def __len__(self) -> int:
+        return len(self._known)
 
     @cached_property
-    def _ascii(self) -> tuple[bytes, bytes]:
-        """A `bytes.translate` table, and the characters that read as nothing."""
-        read = bytes(ord(self[code] or " ") for code in range(128))
-        return read + bytes(128), bytes(code for code in range(128) if self[code] is None)
+    def _ascii(self) -> tuple[bytes, bytes, bytes]:
+        """A `bytes.translate` table, the characters that read as nothing, and 1 for all others."""
+        read = [_filled(self._known, chr(code), self._reading, _UNSEEN) for code in range(128)]
+        kept = bytes(map(bool, read))
+        table = "".join(character or " " for character in read).encode()
+        return table + bytes(128), bytes(i for i in range(128) if not kept[i]), kept + bytes(128)
+
+    def fill(self, text: str) -> None:
+        """Work out the characters of a text, so that no later one waits for them."""
+        for part in (" ", text):
+            self.apply(part)
+            self.offsets(part)
 
     def of(self, character: str) -> str:
         """What one code point reads as."""
-        return self[ord(character)] or ""
+        read = self._known.get(ord(character), _UNSEEN)
+        return self.apply(character) if read == _UNSEEN else read or ""
 
     def apply(self, text: str) -> str:
         """The whole text translated; by bytes, which is faster, where it is ASCII."""
         if text.isascii():
-            read, dropped = self._ascii
-            return text.encode().translate(read, dropped).decode()
-        return text.translate(self)
+            table, dropped, _ = self._ascii
+            return text.encode().translate(table, dropped).decode()
+        read = text.translate(self._known)
+        if _UNSEEN in read:
+            return _filled(self._known, text, self._reading, _UNSEEN)
+        return read
 
     def offsets(self, text: str) -> list[int]:
         """For each character of the translated text the index in `text` that it came from."""
-        lengths = text.translate(self._lengths).encode("latin-1")
-        if max(lengths, default=0) <= 1:
+        if text.isascii():
+            return list(compress(range(len(text)), text.encode().translate(self._ascii[2])))
+        read = text.translate(self._lengths)
+        if _NO_LENGTH in read:
+            read = _filled(self._lengths, text, self._length, _NO_LENGTH)
+        lengths = read.encode("latin-1")
+        if not lengths.translate(None, b"\0\1"):
             return list(compress(range(len(text)), lengths))
         return [index for index, length in enumerate(lengths) for _ in range(length)]
 
+    def _reading(self, character: str) -> str | None:
+        """What `str.translate` is to put: None for nothing, for which it keeps its quick way."""
+        return self._rule(character) or None
 
-class _Lengths(dict[int, str]):
-    """For each code point a character whose number is how many characters it reads as."""
+    def _length(self, character: str) -> str:
+        """A character whose number is how many characters another one reads as."""
+        return chr(len(self.of(character)))
 
-    def __init__(self, table: FoldTable) -> None:
-        super().__init__()
-        self._table = table
 
-    def __missing__(self, code: int) -> str:
-        length = chr(len(self._table[code] or ""))
-        if len(self) < _MOST_KEPT:
-            self[code] = length
-        return length
+def _unfilled(unseen: str) -> _Known:
+    # Not a subclass of dict: `str.translate` asks such a one by a call in Python's own way, and
+    # takes a third longer.
+    return defaultdict(lambda: unseen)
+
+
+def _filled(known: _Known, text: str, rule: Callable[[str], str | None], unseen: str) -> str:
+    """A text translated, its code points being worked out first and kept while there is room."""
+    own = {
+        code: rule(chr(code)) if known[code] == unseen else known[code]
+        for code in set(map(ord, text))
+    }
+    if len(known) <= _MOST_KEPT:
+        known.update(own)
+    else:
+        for code in own:
+            if known[code] == unseen:
+                del known[code]
+    return text.translate(own)
 
 
 def fold_character(character: str) -> str:

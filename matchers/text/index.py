@@ -66,7 +66,7 @@ class MarkIndex:
             hits = find_all(compiled, text, thorough=thorough, least=least)
             if removed:
                 hits = [hit for hit in hits if hit.entry.brand_id not in removed]
-            found += hits
+            found = found + hits if found else hits
         return select(found) if found else ()
 
     def added(self, entries: Iterable[MarkEntry]) -> MarkIndex:

@@ -8,10 +8,13 @@ from functools import cached_property
 from matchers.text.characters import is_han
 from matchers.text.fold import FOLD, end_of, fold
 from matchers.text.latin import WORDS
-from matchers.text.skeleton import SKELETON, skeleton
+from matchers.text.skeleton import SKELETON, joined_in_skeleton, joined_letters, skeleton
 from matchers.text.sounds import LETTERS
 
 _WORD = re.compile(r"\S+")
+
+Matches = list[tuple[int, int, int]]
+"""What an automaton found in a view: pattern, start and end of each match."""
 
 
 class Reading:
@@ -25,6 +28,7 @@ class Reading:
         self.text = text
         self.original = text if original is None else original
         self.squeezed = skeleton(text) if squeezed is None else squeezed
+        self._squeezed_offsets: list[int] | None = None
         self.evidence: dict[tuple[int, int], float] = {}
 
     @cached_property
@@ -37,10 +41,13 @@ class Reading:
         """Original index of each character of `folded`."""
         return FOLD.offsets(self.text)
 
-    @cached_property
+    @property
     def squeezed_offsets(self) -> list[int]:
         """Original index of each character of `squeezed`."""
-        return SKELETON.offsets(self.text)
+        # By hand, because `cached_property` takes a lock, which is half the time this takes.
+        if self._squeezed_offsets is None:
+            self._squeezed_offsets = SKELETON.offsets(self.text)
+        return self._squeezed_offsets
 
     @cached_property
     def letters_offsets(self) -> list[int]:
@@ -101,19 +108,33 @@ class Reading:
         """
         return not self.joined_before(start) and not self.joined_after(end)
 
-    def cut_out(self, start: int, end: int) -> bool:
-        """Whether `squeezed[start:end]` is seen at a glance to be Latin letters out of a longer word."""
-        if not self.squeezed[start:end].isascii():
-            return False
-        positions = self.squeezed_offsets
-        first, last = positions[start], positions[end - 1]
-        before, after = self.text[max(first - 1, 0) : first + 1], self.text[last : last + 2]
-        return (len(before) > 1 and before.isalpha() and before.isascii()) or (
-            len(after) > 1 and after.isalpha() and after.isascii()
-        )
+    def standing(self, raw: Matches, shortest: int) -> Matches:
+        """The matches in `squeezed`, as (pattern, start, end), that are not cut out of a word.
+
+        Those shorter than `shortest` are left out that are seen at a glance to be Latin letters out
+        of a longer word.
+        """
+        if self.text.isascii():
+            joined = joined_in_skeleton(self.text)
+            return [
+                (pattern, start, end)
+                for pattern, start, end in raw
+                if end - start >= shortest or not (joined[start - 1] or joined[end - 1])
+            ]
+        joined = joined_letters(self.text)
+        squeezed, positions = self.squeezed, self.squeezed_offsets
+        return [
+            (pattern, start, end)
+            for pattern, start, end in raw
+            if end - start >= shortest
+            or not (joined[positions[start] - 1] or joined[positions[end - 1]])
+            or not squeezed[start:end].isascii()
+        ]
 
     def joined_before(self, start: int) -> bool:
         """Whether a letter (or digit) before `start` makes one word with the letter (digit) there."""
+        if self.text[start - 1 : start] == " ":
+            return False
         place = start - 1
         while place >= 0 and not FOLD.of(self.text[place]):
             place -= 1
@@ -121,6 +142,8 @@ class Reading:
 
     def joined_after(self, end: int) -> bool:
         """Whether a letter (or digit) at `end` makes one word with the letter (digit) before it."""
+        if self.text[end : end + 1] == " ":
+            return False
         size = len(self.text)
         place, last = end, end - 1
         while place < size and not FOLD.of(self.text[place]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import combining, normalize
 
 from matchers.text.entries import MarkEntry
@@ -11,6 +12,7 @@ from matchers.text.skeleton import SKELETON
 from matchers.text.tables import latin_words
 
 _WIDE = range(0xFF01, 0xFF5F)
+_WIDE_LETTER = re.compile("[\uff21-\uff3a\uff41-\uff5a]")
 
 
 def spelling_edits(matched: str, name: str) -> tuple[Edit, ...]:
@@ -47,6 +49,11 @@ def _why(character: str, wanted: str) -> str:
     return "look-alike letter"
 
 
+def is_literal(matched: str, entry: MarkEntry) -> bool:
+    """Whether the mark stands there as registered but for case, width and spacing."""
+    return matched == entry.text or literal_form(matched) == entry.literal
+
+
 def is_evasive(matched: str, entry: MarkEntry, *, literal: bool) -> bool:
     """Whether a spelling hides or imitates the mark, and is not just the mark as anybody writes it."""
     return entry.covert or (_is_hidden(matched, entry) if literal else not _is_bare(matched, entry))
@@ -70,8 +77,10 @@ def _is_hidden(matched: str, entry: MarkEntry) -> bool:
     if matched.isascii():
         if " " not in matched:
             return False
-    elif any(ord(character) in _WIDE and character.isalpha() for character in matched):
+    elif _WIDE_LETTER.search(matched):
         return True
+    elif matched.isalnum():
+        return False
     parts = fold(matched).split()
     if len(parts) <= len(entry.folded.split()):
         return False

@@ -117,11 +117,11 @@ def _pronounced(squeezed: str) -> Iterator[Spelling]:
 
 def _mixed(squeezed: str) -> Iterator[str]:
     """Sound of the mark with one character replaced by one of like shape: 澳利粤 for 奥利奥."""
-    usual = squeezed.translate(SOUND)
+    usual = SOUND.apply(squeezed)
     found = {usual}
     for place, character in enumerate(squeezed):
         for other in list(shapes().get(character, {}))[:_MIXED_SHAPES]:
-            mixed = usual[:place] + other.translate(SOUND) + usual[place + 1 :]
+            mixed = usual[:place] + SOUND.apply(other) + usual[place + 1 :]
             if mixed not in found:
                 found.add(mixed)
                 yield mixed

@@ -6,6 +6,8 @@ import hashlib
 from importlib import resources
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casework.brand import Mark, MarkKind, Name, ProtectedBrand, ProtectedPicture
 from casework.evidence import ImageRegion
@@ -21,6 +23,7 @@ from matchers.text.fold import FOLD, FoldTable, fold
 from matchers.text.index import MarkIndex
 from matchers.text.neighbours import deletions, edits_allowed
 from matchers.text.reading import Reading
+from matchers.text.skeleton import SKELETON
 from matchers.text.sounds import letter_spellings
 from matchers.watchlist import Watchlist
 from tests.matchers.lists import NOW, TODAY, listing, watch, word_brand
@@ -206,4 +209,38 @@ def test_a_text_of_all_of_unicode_does_not_fill_memory() -> None:
     text = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x28000)]))
     assert table.apply(text) == text.replace("b", "")
     assert table.offsets(text)[-1] == len(text) - 1
-    assert len(table) < len(text)
+    kept = len(table)
+    assert kept < len(text)
+    assert table.apply("ab\U0002f000") == "a\U0002f000"
+    assert table.offsets("ab\U0002f000") == [0, 2]
+    assert len(table) == kept
+
+
+def test_a_lone_surrogate_that_a_table_keeps_is_kept() -> None:
+    """The character that stands for "not seen yet" may stand in a text itself."""
+    table = FoldTable(lambda character: character.lower())
+    assert table.apply("A\ud800é\xff") == "a\ud800é\xff"
+    assert table.offsets("A\ud800é\xff") == [0, 1, 2, 3]
+    assert table.of("\ud800") == "\ud800"
+
+
+@given(st.text("aB1 -é耐\u200b", max_size=12), st.sampled_from(["", "é", "\u200b"]))
+def test_what_is_cut_out_of_a_word_is_left_out(text: str, tail: str) -> None:
+    """Short matches with a Latin letter right beside their first or last one, and no others."""
+    text += tail  # nearly half of the texts are ASCII throughout, and read in another way
+    reading = Reading(text)
+    size, places = len(reading.squeezed), SKELETON.offsets(text)
+    matches = [(0, start, end) for start in range(size) for end in range(start + 1, size + 1)]
+
+    def cut(start: int, end: int) -> bool:
+        first, last = places[start], places[end - 1]
+        before, after = text[max(first - 1, 0) : first + 1], text[last : last + 2]
+        return reading.squeezed[start:end].isascii() and any(
+            len(pair) == 2 and pair.isascii() and pair.isalpha() for pair in (before, after)
+        )
+
+    assert reading.standing(matches, 4) == [
+        (pattern, start, end)
+        for pattern, start, end in matches
+        if end - start >= 4 or not cut(start, end)
+    ]
