@@ -75,7 +75,7 @@ def test_no_plural_stands_beside_a_singular_of_the_same_classes() -> None:
 def test_each_class_of_goods_has_words_and_all_classes_have_names() -> None:
     """No kind of goods that shops sell is left out."""
     named = {number for classes in goods_words().values() for number in classes}
-    assert set(range(1, 35)) - {13} <= named  # 13, arms and fireworks, is hardly sold online
+    assert set(range(1, 35)) <= named
     assert set(class_names()) == set(range(1, 46))
     assert class_names()[25] == ("clothing, footwear, headwear", "服装、鞋、帽")
 
@@ -113,7 +113,7 @@ def test_marks_have_the_classes_of_their_goods(name: str, classes: set[int]) -> 
 
 def test_marks_are_found_in_any_case_width_and_spacing() -> None:
     """The keys are literal forms."""
-    assert known_marks()[literal_form("ＣＡＬＶＩＮ klein")] == {18, 25}
+    assert known_marks()[literal_form("ＣＡＬＶＩＮ klein")] >= {18, 25}
 
 
 def test_tables_are_read_once() -> None:
