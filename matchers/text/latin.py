@@ -23,7 +23,7 @@ from matchers.text.nearness import (
     veto_of,
 )
 from matchers.text.neighbours import LONGEST, SHORTEST, Neighbours
-from matchers.text.skeleton import SPELLED, is_sign, skeleton
+from matchers.text.skeleton import SKELETON, SPELLED, is_sign, skeleton
 from matchers.text.tables import known_names, latin_words
 from matchers.text.variants import SHORT
 
@@ -93,7 +93,7 @@ class LatinWords:
         for number, entry in enumerate(entries):
             if entry.latin:
                 self._file(number, entry)
-        self._parts = {*self._partners, *self._signed}
+        self._beside = {*self._partners, *self._signed, *_LETTERS}
         self._common = (latin_words().keys() | known_names()) - self._short.keys()
         self._meaningless = set(self._common)
 
@@ -130,40 +130,47 @@ class LatinWords:
         rest = known if thorough else known - self._meaningless
         found: list[tuple[int, int, NearMark]] = []
         if rest:
-            meant = {}
-            for word in rest:
-                if marks := self._meaning(word, thorough=thorough):
-                    meant[word] = marks
+            meant = self._meanings_of(rest, thorough=thorough)
             if meant:
                 found.extend(
                     (place, 1, mark)
                     for place, word in enumerate(words)
                     for mark in meant.get(word, ())
                 )
-        letters = known & _LETTERS
-        if letters and (len(letters) > 1 or len(known) < len(words)):
-            found.extend(self._spaced(words))
-        if not self._parts.isdisjoint(known):
+        if not self._beside.isdisjoint(known):
+            letters = known & _LETTERS
+            if letters and (len(letters) > 1 or len(known) < len(words)):
+                found.extend(self._spaced(words))
             partners, signed = self._partners.keys() & known, self._signed.keys() & known
-            found.extend(self._several(words, partners, thorough=thorough))
-            found.extend(self._short_names(words, signed))
+            if partners:
+                found.extend(self._several(words, partners, thorough=thorough))
+            if signed:
+                found.extend(self._short_names(words, signed))
         return found
 
-    def _meaning(self, word: str, *, thorough: bool) -> tuple[NearMark, ...]:
-        if thorough:
-            return self._meant(word, thorough=True)
-        known = self._meanings.get(word)
-        if known is None:
-            known = self._meant(word, thorough=False)
-            if len(self._meanings) >= REMEMBERED:
-                self._meanings.clear()
+    def _meanings_of(
+        self, words: Iterable[str], *, thorough: bool
+    ) -> dict[str, tuple[NearMark, ...]]:
+        """Those of some words that mean a mark, with their marks; what is asked is remembered."""
+        meant: dict[str, tuple[NearMark, ...]] = {}
+        nothing = []
+        for word in words:
+            marks = None if thorough else self._meanings.get(word)
+            if marks is None:
+                marks = self._meant(word, thorough=thorough)
+                if not marks:
+                    nothing.append(word)
+                    continue
+                if not thorough:
+                    if len(self._meanings) >= REMEMBERED:
+                        self._meanings.clear()
+                    self._meanings[word] = marks
+            meant[word] = marks
+        if nothing and not thorough:
             if len(self._meaningless) >= len(self._common) + REMEMBERED:
                 self._meaningless = set(self._common)
-            if known:
-                self._meanings[word] = known
-            elif len(word) <= LONGEST:
-                self._meaningless.add(word)
-        return known
+            self._meaningless.update(word for word in nothing if len(word) <= LONGEST)
+        return meant
 
     def _spaced(self, words: Sequence[str]) -> Iterator[tuple[int, int, NearMark]]:
         """Short marks written letter by letter: "l v"; longer runs of letters are something else."""
@@ -180,16 +187,25 @@ class LatinWords:
     def _meant(self, word: str, *, thorough: bool) -> tuple[NearMark, ...]:
         """All marks that one word may mean. Digits at its ends may be a year or a size."""
         core = word.strip(_DIGITS)
-        alone = bool(core) and core not in UNITS
-        named = self._short.get(word) or (self._short.get(core, []) if alone else [])
-        found = [NearMark(number, "exact", 1.0) for number in named]
-        if len(word) < SHORTEST or not core or (not core.isalpha() and _is_code(core)):
+        found = []
+        if word in self._short or core in self._short:
+            alone = bool(core) and core not in UNITS
+            named = self._short.get(word) or (self._short.get(core, []) if alone else [])
+            found = [NearMark(number, "exact", 1.0) for number in named]
+        size = len(word)
+        if size < SHORTEST or not core:
             return tuple(found)
-        if thorough or not means_itself(core):
-            if len(core) >= SHORTEST:
-                found.extend(self._near_marks(core, (core,)))
-            if core != word and (not _is_code(word) or self._numbered(word)):
-                found.extend(self._near_marks(word, (core,)))
+        digits = size - len(core)
+        if not core.isalpha():
+            inside = _digits(core)
+            if _is_code(inside, len(core)):
+                return tuple(found)
+            digits += inside
+        whole = core != word and (not _is_code(digits, size) or self._numbered(word))
+        if (whole or len(core) >= SHORTEST) and (thorough or not means_itself(core)):
+            found += self._near_marks(core, (core,))
+            if whole:
+                found += self._near_marks(word, (core,))
         return tuple(found)
 
     def _numbered(self, word: str) -> bool:
@@ -228,9 +244,10 @@ class LatinWords:
                 if tuple(words[place : place + len(name)]) == name:
                     yield place, len(name), NearMark(number, "exact", 1.0)
 
-    def _near_marks(self, written: str, words: tuple[str, ...]) -> Iterator[NearMark]:
-        form = skeleton(written)
-        return self._graded(written, form, words, sorted(self._near.of(form)))
+    def _near_marks(self, written: str, words: tuple[str, ...]) -> Iterable[NearMark]:
+        form = SKELETON.apply(written)
+        numbers = self._near.of(form)
+        return self._graded(written, form, words, sorted(numbers)) if numbers else ()
 
     def _graded(
         self, written: str, form: str, words: tuple[str, ...], numbers: Iterable[int]
@@ -261,10 +278,13 @@ def needs_its_sign(entry: MarkEntry) -> bool:
     return signed and ("&" in entry.folded or letters in latin_words())
 
 
-def _is_code(word: str) -> bool:
-    """Whether a word has so many digits that it is a model number and no name with digits in it."""
-    digits = len(word) - len(word.translate(_NO_DIGITS))
-    return digits > 2 or digits * 3 > len(word)
+def _digits(word: str) -> int:
+    return len(word) - len(word.translate(_NO_DIGITS))
+
+
+def _is_code(digits: int, size: int) -> bool:
+    """Whether so many of a word's characters are digits that it is a model number, and no name."""
+    return digits > 2 or digits * 3 > size
 
 
 def _tail(word: str) -> str:

@@ -50,6 +50,8 @@ class Neighbours:
         self._swaps: dict[str, Targets] = {}
         self._sounds: dict[str, Targets] = {}
         self._looks: dict[str, Targets] = {}
+        self._fronts: set[str] = set()
+        self._backs: set[str] = set()
 
     def add(self, squeezed: str, number: int) -> None:
         """File the skeleton of a mark of at least `SHORTEST` letters under its number."""
@@ -60,6 +62,10 @@ class Neighbours:
             return
         for key in set(deletions(squeezed, edits_allowed(size))):
             add_target(self._deletions, key, number)
+            if len(key) >= TWO_EDITS - 2:
+                half = len(key) // 2
+                self._fronts.update((key[:half], key[: half + 1]))
+                self._backs.update((key[half:], key[half - 1 :]))
         if LIKENESS_SHORTEST <= size <= LONGEST:
             sounds, looks = likeness_keys(squeezed)
             add_target(self._sounds, sounds, number)
@@ -80,7 +86,7 @@ class Neighbours:
             _collect(found, self._swaps.get(_letters(form)))
             _collect(found, self._deletions.get(form))
             return found
-        keys = deletions(form, 1 if size < TWO_EDITS else 2)
+        keys = deletions(form, 1) if size < TWO_EDITS else self._halved(form)
         for key in self._deletions.keys() & keys:
             _collect(found, self._deletions[key])
         if size >= LIKENESS_SHORTEST:
@@ -88,6 +94,25 @@ class Neighbours:
             _collect(found, self._sounds.get(sounds))
             _collect(found, self._looks.get(looks))
         return found
+
+
+    def _halved(self, form: str) -> list[str]:
+        """Those deletions of up to two letters of a long word whose halves begin and end some key.
+
+        A key leaves one half of the word whole, or each half but for one letter.
+        """
+        half = len(form) // 2
+        front, back = form[:half], form[half:]
+        keys = []
+        if front in self._fronts:
+            keys += [front + other for other in deletions(back, 2)]
+        if back in self._backs:
+            keys += [other + back for other in deletions(front, 2)]
+        fronts = self._fronts.intersection(deletions(front, 1)[1:])
+        if fronts:
+            backs = self._backs.intersection(deletions(back, 1)[1:])
+            keys += [one + other for one in fronts for other in backs]
+        return keys
 
 
 def _letters(word: str) -> str:
