@@ -17,7 +17,6 @@ from matchers.text.nearness import (
     VETO_FACTOR,
     allowed,
     in_reach,
-    means_itself,
     near,
     score_of,
     veto_of,
@@ -152,24 +151,24 @@ class LatinWords:
         self, words: Iterable[str], *, thorough: bool
     ) -> dict[str, tuple[NearMark, ...]]:
         """Those of some words that mean a mark, with their marks; what is asked is remembered."""
-        meant: dict[str, tuple[NearMark, ...]] = {}
+        if thorough:
+            asked = ((word, self._meant(word, thorough=True)) for word in words)
+            return {word: marks for word, marks in asked if marks}
+        meant = {}
         nothing = []
         for word in words:
-            marks = None if thorough else self._meanings.get(word)
-            if marks is None:
-                marks = self._meant(word, thorough=thorough)
-                if not marks:
-                    nothing.append(word)
-                    continue
-                if not thorough:
-                    if len(self._meanings) >= REMEMBERED:
-                        self._meanings.clear()
-                    self._meanings[word] = marks
-            meant[word] = marks
-        if nothing and not thorough:
-            if len(self._meaningless) >= len(self._common) + REMEMBERED:
-                self._meaningless = set(self._common)
-            self._meaningless.update(word for word in nothing if len(word) <= LONGEST)
+            marks = self._meanings.get(word) or self._meant(word, thorough=False)
+            if marks:
+                meant[word] = marks
+            elif len(word) <= LONGEST:
+                nothing.append(word)
+        if meant:
+            if len(self._meanings) >= REMEMBERED:
+                self._meanings.clear()
+            self._meanings.update(meant)
+        if len(self._meaningless) >= len(self._common) + REMEMBERED:
+            self._meaningless = set(self._common)
+        self._meaningless.update(nothing)
         return meant
 
     def _spaced(self, words: Sequence[str]) -> Iterator[tuple[int, int, NearMark]]:
@@ -202,11 +201,14 @@ class LatinWords:
                 return tuple(found)
             digits += inside
         whole = core != word and (not _is_code(digits, size) or self._numbered(word))
-        if (whole or len(core) >= SHORTEST) and (thorough or not means_itself(core)):
+        if (whole or len(core) >= SHORTEST) and (thorough or not self._means_itself(core)):
             found += self._near_marks(core, (core,))
             if whole:
                 found += self._near_marks(word, (core,))
         return tuple(found)
+
+    def _means_itself(self, word: str) -> bool:
+        return word in self._common or (word in self._short and bool(veto_of((word,))))
 
     def _numbered(self, word: str) -> bool:
         """Whether a word ends in the digits that a mark ends in: insti360."""

@@ -55,11 +55,6 @@ def allowed(meant: str, edits: tuple[Edit, ...]) -> bool:
     return weight <= edits_allowed(len(meant)) and len(edits) <= max(len(meant) // 3, 1)
 
 
-def means_itself(word: str) -> bool:
-    """Whether a word alone has a veto: it is common, or a known name."""
-    return word in latin_words() or word in known_names()
-
-
 def veto_of(words: tuple[str, ...]) -> str:
     """Why words more likely mean themselves than a mark: each common, or together a known name.
 

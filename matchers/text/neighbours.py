@@ -7,6 +7,7 @@ string (the SymSpell idea), so a look-up of the text's own deletions finds every
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import combinations
 
 from matchers.text.automaton import Targets, add_target
@@ -82,19 +83,23 @@ class Neighbours:
         found: set[int] = set()
         if size < SHORTEST or size > LONGEST + 2:
             return found
+        filed = self._deletions
         if size < ONE_EDIT:
-            _collect(found, self._swaps.get(_letters(form)))
-            _collect(found, self._deletions.get(form))
+            _collect(found, self._swaps, _letters(form))
+            _collect(found, filed, form)
             return found
-        keys = deletions(form, 1) if size < TWO_EDITS else self._halved(form)
-        for key in self._deletions.keys() & keys:
-            _collect(found, self._deletions[key])
+        if size < TWO_EDITS:
+            _collect(found, filed, form)
+            keys = filed.keys() & map("".join, combinations(form, size - 1))
+        else:
+            keys = filed.keys() & self._halved(form)
+        for key in keys:
+            _collect(found, filed, key)
         if size >= LIKENESS_SHORTEST:
             sounds, looks = likeness_keys(form)
-            _collect(found, self._sounds.get(sounds))
-            _collect(found, self._looks.get(looks))
+            _collect(found, self._sounds, sounds)
+            _collect(found, self._looks, looks)
         return found
-
 
     def _halved(self, form: str) -> list[str]:
         """Those deletions of up to two letters of a long word whose halves begin and end some key.
@@ -119,11 +124,13 @@ def _letters(word: str) -> str:
     return "".join(sorted(word))
 
 
-def _collect(found: set[int], targets: Targets | None) -> None:
-    if isinstance(targets, int):
-        found.add(targets)
-    elif targets:
-        found.update(targets)
+def _collect(found: set[int], filed: Mapping[str, Targets], key: str) -> None:
+    targets = filed.get(key)
+    if targets is not None:
+        if isinstance(targets, int):
+            found.add(targets)
+        else:
+            found.update(targets)
 
 
 def likeness_keys(squeezed: str) -> tuple[str, str]:

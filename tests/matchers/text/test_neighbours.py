@@ -1,0 +1,66 @@
+"""What is looked up for a word, against leaving out letters of every word and every mark."""
+
+from __future__ import annotations
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from matchers.text.nearness import in_reach
+from matchers.text.neighbours import (
+    LONGEST,
+    TWO_EDITS,
+    Neighbours,
+    deletions,
+    edits_allowed,
+    likeness_keys,
+)
+
+LETTERS = "abcde"
+MARKS = st.lists(st.text(LETTERS, min_size=4, max_size=12), min_size=1, max_size=6, unique=True)
+
+
+def filed(*marks: str) -> Neighbours:
+    """Marks filed under their places in the list."""
+    neighbours = Neighbours()
+    for number, mark in enumerate(marks):
+        neighbours.add(mark, number)
+    return neighbours
+
+
+@settings(max_examples=400, deadline=None)
+@given(marks=MARKS, word=st.text(LETTERS, min_size=3, max_size=14))
+@example(marks=["abcdeabcde"], word="bcdeabcd")
+@example(marks=["abcdeabcde"], word="abcdeeabccde")
+@example(marks=["abcdeabcde"], word="abdceabecd")
+@example(marks=["abcd"], word="abdc")
+@example(marks=["abcd"], word="abbcd")
+def test_no_mark_in_reach_is_missed_that_shares_a_deletion(marks: list[str], word: str) -> None:
+    """Looking up halves first, and swaps of four letters by themselves, loses nothing."""
+    found = filed(*marks).of(word)
+    left = set(deletions(word, 2 if len(word) >= TWO_EDITS else 1))
+    for number, mark in enumerate(marks):
+        if in_reach(word, mark) and not left.isdisjoint(deletions(mark, edits_allowed(len(mark)))):
+            assert number in found, (word, mark)
+
+
+def test_a_word_is_found_by_its_sound_or_look_alone() -> None:
+    """Several letters may be others where all of them sound or look like those of the mark."""
+    marks = filed("sonyerlksson", "adldas")
+    assert marks.of("sonlerrlcsoon") == {0}
+    assert marks.of("ablbas") == {1}
+    assert likeness_keys("phlllps")[0] == likeness_keys("fyllpps")[0]
+
+
+def test_words_far_too_short_or_long_or_of_other_letters_are_near_nothing() -> None:
+    """Three letters are no neighbour of four; one more letter of any script is an edit."""
+    marks = filed("abcd", "abcde", "c" * LONGEST)
+    assert marks.of("abc") == set()
+    assert marks.of("c" * (LONGEST + 3)) == set()
+    assert marks.of("c" * (LONGEST + 2)) == {2}
+    assert marks.of("abcяde") == {1}
+    assert marks.of("яяяяяя") == set()
+
+
+def test_marks_with_one_key_are_all_found() -> None:
+    """A deletion that several marks share leads to each of them."""
+    assert filed("abcda", "abcdb", "abcdc").of("abcd") == {0, 1, 2}
