@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import combinations_with_replacement
+
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +44,20 @@ def test_no_mark_in_reach_is_missed_that_shares_a_deletion(marks: list[str], wor
     for number, mark in enumerate(marks):
         if in_reach(word, mark) and not left.isdisjoint(deletions(mark, edits_allowed(len(mark)))):
             assert number in found, (word, mark)
+
+
+@pytest.mark.parametrize("size", range(TWO_EDITS, LONGEST - 8))
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_long_mark_is_found_with_two_letters_put_in_or_replaced_anywhere(
+    size: int, kept: int
+) -> None:
+    """Both in one half, one in each, or at the middle, in words of even and odd length."""
+    mark = "abcdefghijklmno"[:size]
+    marks = filed(mark)
+    for first, last in combinations_with_replacement(range(size), 2):
+        inner = mark[first + 1 - kept : last] if first < last else ""
+        word = f"{mark[:first]}x{inner}y{mark[max(last, first) + 1 - kept :]}"
+        assert marks.of(word) == {0}, word
 
 
 def test_a_word_is_found_by_its_sound_or_look_alone() -> None:
