@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -54,6 +55,12 @@ _PLAIN_NAMES = {
 _TYPE_NAME = re.compile(r"`([\w| ]+)`")
 
 
+@cache
+def _fields(schema: type[Entry]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    """The fields of a schema by name; a list has thousands of entries of the same one."""
+    return {item.name: item for item in msgspec.structs.fields(schema)}
+
+
 @dataclass(slots=True)
 class EntryReader:
     """Reads the entries of one file; `problems` grows with every error, in order of reading.
@@ -73,7 +80,7 @@ class EntryReader:
         if not isinstance(table, Mapping):
             self.report(path, table, "a table was expected.")
             return None
-        fields = {item.name: item for item in msgspec.structs.fields(schema)}
+        fields = _fields(schema)
         good = self._only_known(table, fields, path)
         values: dict[str, Any] = {}
         for name, declared in fields.items():

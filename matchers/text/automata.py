@@ -35,7 +35,6 @@ def build_automata(entries: Sequence[MarkEntry]) -> dict[View, Spellings]:
 def _patterns(entries: Sequence[MarkEntry], view: View) -> dict[str, Targets]:
     patterns: dict[str, Targets] = {}
     for number, entry in enumerate(entries):
-        for spelling in spellings(entry):
-            if spelling.view is view:
-                add_target(patterns, spelling.text, number << _RULE_BITS | spelling.rule)
+        for rule, text in spellings(entry, view):
+            add_target(patterns, text, number << _RULE_BITS | rule)
     return patterns

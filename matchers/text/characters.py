@@ -25,6 +25,8 @@ def plain_fold(character: str) -> str:
     Trade-mark signs vanish, control characters become spaces, and a lone surrogate U+FFFD, because
     no automaton can take one.
     """
+    if "\u4e00" <= character <= "\u9fff":  # nearly all there is, and nothing to fold
+        return character
     category = unicodedata.category(character)
     if category == "Cs":
         return "\ufffd"

@@ -35,12 +35,9 @@ def covered(entry: MarkEntry) -> tuple[Covered, ...]:
     if entry.latin and len(entry.squeezed) <= SHORT:
         return (*found, Covered(name, "same skeleton", (), "too short for any other spelling"))
     found.append(_skeleton(entry))
+    made = list(spellings(entry, View.SKELETON))
     for rule in Rule:
-        texts = tuple(
-            item.text
-            for item in spellings(entry)
-            if item.rule is rule and item.view is View.SKELETON
-        )
+        texts = tuple(text for by, text in made if by is rule)
         if rule is Rule.LOOK_ALIKE_LETTERS:
             texts = tuple(_as_written(entry, text) for text in texts)
         if rule is Rule.PINYIN and texts:

@@ -7,7 +7,6 @@ look-alikes, separators, digits for letters, sound); the rest is done to the mar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 
 from matchers.text.entries import MarkEntry
@@ -48,71 +47,78 @@ class View(IntEnum):
     LETTERS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """One pattern: `text` in `view` means the mark by `rule`."""
-
-    view: View
-    rule: Rule
-    text: str
+def spellings(entry: MarkEntry, view: View) -> Iterator[tuple[Rule, str]]:
+    """The patterns of an entry in one view with their rules; those that are words are left out."""
+    return _MADE[view](entry)
 
 
-def spellings(entry: MarkEntry) -> Iterator[Spelling]:
-    """All patterns of an entry; the first is its own skeleton. Spellings that are words are left out."""
-    squeezed = entry.squeezed
-    if entry.slang:
-        if not entry.latin or len(squeezed) > SHORT:
-            yield Spelling(View.SKELETON, Rule.EXACT, squeezed)
-        return
+def _skeletons(entry: MarkEntry) -> Iterator[tuple[Rule, str]]:
+    squeezed, plain = entry.squeezed, entry.plain
     if entry.latin:
         if len(squeezed) > SHORT:
-            yield from _latin(squeezed)
+            yield Rule.EXACT, squeezed
+            if not entry.slang:
+                yield from _letter_pairs(squeezed)
         return
-    yield Spelling(View.SKELETON, Rule.EXACT, squeezed)
-    if entry.plain != squeezed and len(entry.plain) > 1:
-        yield Spelling(View.SKELETON, Rule.EXACT, entry.plain)
-    if entry.han and len(entry.plain) > 1:
-        yield from _han(entry.plain)
+    yield Rule.EXACT, squeezed
+    if plain != squeezed and len(plain) > 1 and not entry.slang:
+        yield Rule.EXACT, plain
+    if _is_spoken(entry):
+        yield from _imitations(plain)
+        for letters in letter_spellings(plain):
+            if len(letters) > SHORT + 1 and letters.isascii():
+                yield Rule.PINYIN, letters
 
 
-def _latin(squeezed: str) -> Iterator[Spelling]:
-    yield Spelling(View.SKELETON, Rule.EXACT, squeezed)
+def _sounds(entry: MarkEntry) -> Iterator[tuple[Rule, str]]:
+    if _is_spoken(entry):
+        for sound in sound_spellings(entry.plain):
+            yield Rule.SOUND, sound
+        if len(entry.plain) == _MIXED_SIZE:
+            for mixed in _mixed(entry.plain):
+                yield Rule.SOUND, mixed
+
+
+def _letters(entry: MarkEntry) -> Iterator[tuple[Rule, str]]:
+    if _is_spoken(entry):
+        for letters in letter_spellings(entry.plain):
+            yield Rule.PINYIN, letters
+
+
+_MADE = {View.SKELETON: _skeletons, View.SOUND: _sounds, View.LETTERS: _letters}
+
+
+def _is_spoken(entry: MarkEntry) -> bool:
+    """Whether a mark has Chinese characters, two characters at least, and is no slang."""
+    return len(entry.plain) > 1 and entry.han and not entry.slang
+
+
+def _letter_pairs(squeezed: str) -> Iterator[tuple[Rule, str]]:
     for written, imitated in _LETTER_PAIRS:
         place = squeezed.find(written)
         while place >= 0:
             other = squeezed[:place] + imitated + squeezed[place + len(written) :]
             if other not in latin_words():
-                yield Spelling(View.SKELETON, Rule.LOOK_ALIKE_LETTERS, other)
+                yield Rule.LOOK_ALIKE_LETTERS, other
             place = squeezed.find(written, place + 1)
 
 
-def _han(squeezed: str) -> Iterator[Spelling]:
+def _imitations(squeezed: str) -> Iterator[tuple[Rule, str]]:
     for place, character in enumerate(squeezed):
         parts = splits().get(character)
         if parts:
-            other = squeezed[:place] + parts + squeezed[place + 1 :]
-            yield Spelling(View.SKELETON, Rule.SPLIT_CHARACTER, other)
-    imitations = [(Rule.REORDERED, other) for other in sorted(_orders(squeezed))]
-    if len(squeezed) == 2:
-        imitations += [(Rule.SIMILAR_SHAPE, other) for other in _similar_pairs(squeezed)]
-    imitations += [(Rule.SIMILAR_SHAPE, other) for other in _repeated_changed(squeezed)]
+            yield Rule.SPLIT_CHARACTER, squeezed[:place] + parts + squeezed[place + 1 :]
     words = han_words()
-    for rule, other in imitations:
+    for other in sorted(_orders(squeezed)):
         if other not in words:
-            yield Spelling(View.SKELETON, rule, other)
-    yield from _pronounced(squeezed)
-
-
-def _pronounced(squeezed: str) -> Iterator[Spelling]:
-    for sound in sound_spellings(squeezed):
-        yield Spelling(View.SOUND, Rule.SOUND, sound)
-    if len(squeezed) == _MIXED_SIZE:
-        for mixed in _mixed(squeezed):
-            yield Spelling(View.SOUND, Rule.SOUND, mixed)
-    for letters in letter_spellings(squeezed):
-        yield Spelling(View.LETTERS, Rule.PINYIN, letters)
-        if len(letters) > SHORT + 1 and letters.isascii():
-            yield Spelling(View.SKELETON, Rule.PINYIN, letters)
+            yield Rule.REORDERED, other
+    if len(squeezed) == 2:
+        for other in _similar_pairs(squeezed):
+            if other not in words:
+                yield Rule.SIMILAR_SHAPE, other
+    for other in _repeated_changed(squeezed):
+        if other not in words:
+            yield Rule.SIMILAR_SHAPE, other
 
 
 def _mixed(squeezed: str) -> Iterator[str]:

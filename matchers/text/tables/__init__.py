@@ -7,13 +7,15 @@ while matching. `build_tables.py` makes them; nothing it needs is needed here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Container
 from functools import cache
 from importlib import resources
 
 _FOLDER = "matchers.text.tables"
 _CORPUS_BITS = 25.84  # log2 of the 60,101,967 words that the frequencies of han_words.tsv add up to
 _TRADE_POWER, _NAME_POWER = 10, 7
+_LONGEST = 5  # characters of a word in han_words.tsv
 _RAREST = 16  # once in 17 million words
 
 
@@ -67,13 +69,12 @@ def readings() -> dict[str, tuple[str, ...]]:
 @cache
 def shapes() -> dict[str, dict[str, float]]:
     """For the commonest characters those of similar shape, with a likeness of 0 to 1."""
-    table: dict[str, dict[str, float]] = {}
-    for line in _lines("shapes.tsv"):
-        character, near, points = line.split("\t")
-        table[character] = {
-            other: int(points[2 * place : 2 * place + 2]) / 100 for place, other in enumerate(near)
-        }
-    return table
+    shares = {f"{hundredth:02}": hundredth / 100 for hundredth in range(100)}
+    rows = (line.split("\t") for line in _lines("shapes.tsv"))
+    return {
+        character: dict(zip(near, map(shares.__getitem__, re.findall("..", points)), strict=True))
+        for character, near, points in rows
+    }
 
 
 @cache
@@ -92,7 +93,7 @@ def han_words() -> dict[str, int]:
     """
     words = dict.fromkeys(trade_words(), _TRADE_POWER)
     words |= dict.fromkeys(_several("known_names_zh.txt"), _NAME_POWER)
-    return words | {word: power for word, power in _frequencies() if len(word) > 1}
+    return words | _frequencies(range(2, _LONGEST + 1))
 
 
 @cache
@@ -104,16 +105,20 @@ def trade_words() -> frozenset[str]:
 @cache
 def word_bits() -> dict[str, float]:
     """What each Chinese word, and each single character, costs in a text: -log2 of its share."""
-    powers = dict(_frequencies()) | han_words()
-    return {word: _CORPUS_BITS - power - 0.5 for word, power in powers.items()}
+    powers = _frequencies((1,)) | han_words()
+    # Words by the hundred thousand share a few numbers: one object for each saves megabytes.
+    bits = {power: _CORPUS_BITS - power - 0.5 for power in set(powers.values())}
+    return {word: bits[power] for word, power in powers.items()}
 
 
-def _frequencies() -> Iterator[tuple[str, int]]:
+def _frequencies(sizes: Container[int]) -> dict[str, int]:
+    """Words of some lengths with the power of two of their frequency."""
+    found: dict[str, int] = {}
     for line in _lines("han_words.tsv"):
         length, power, joined = line.split("\t")
-        size, strength = int(length), int(power)
-        for start in range(0, len(joined), size):
-            yield joined[start : start + size], strength
+        if int(length) in sizes:
+            found.update(dict.fromkeys(re.findall("." * int(length), joined), int(power)))
+    return found
 
 
 def _several(name: str) -> list[str]:
