@@ -74,15 +74,24 @@ def chinese_matches(
     squeezed = reading.squeezed[:NEAR_REACH]
     worth = Worth(reading, least)
     found: list[NearHan | RawSpelling] = [*compiled.pairs.find(squeezed, scanned.pairs, worth)]
-    raw = [match for match in scanned.sounds if worth.sound(match[1], match[2])]
-    if raw:
-        found.extend(
-            match
-            for match in _spellings(compiled.sounds, raw)
-            if squeezed[match.start : match.end] != compiled.entries[match.number].plain
-        )
+    found.extend(_sounds(compiled, squeezed, scanned.sounds, worth))
     found.extend(_spellings(compiled.letters, scanned.letters))
     return found
+
+
+def _sounds(
+    compiled: Compiled, squeezed: str, raw: Iterable[tuple[int, int, int]], worth: Worth
+) -> Iterator[RawSpelling]:
+    """What sounds like a mark without being it, where that could be shown."""
+    entries, automaton = compiled.entries, compiled.sounds
+    counts: Counter[int] = Counter()
+    for pattern, start, end in raw:
+        window = squeezed[start:end]
+        meant = [one for one in automaton.meant(pattern) if entries[one[0]].plain != window]
+        if meant and counts[pattern] < _MOST_HITS and worth.sound(start, end):
+            counts[pattern] += 1
+            for number, rule in meant:
+                yield RawSpelling(rule, number, start, end)
 
 
 def _letter_runs(words: Sequence[str]) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from matchers.text.automata import build_automata
+from matchers.text.costs import words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD
 from matchers.text.han import HanPairs
@@ -13,7 +14,6 @@ from matchers.text.likeness import alike_characters
 from matchers.text.masks import MaskIndex
 from matchers.text.skeleton import SKELETON, SPELLED
 from matchers.text.sounds import LETTERS, SOUND, pinyin_pieces
-from matchers.text.surprise import words_cost
 from matchers.text.tables import shapes
 from matchers.text.variants import View
 

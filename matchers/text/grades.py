@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import inf
 
 from casework.brand import MarkKind
+from matchers.text.beside import SHORTEST
+from matchers.text.costs import cheapest_words, words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import fold
-from matchers.text.han import SHORTEST, NearHan
+from matchers.text.han import NearHan
 from matchers.text.hit import Edit
 from matchers.text.latin import UNITS, WORDS
 from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
@@ -22,12 +25,10 @@ from matchers.text.reading import Reading
 from matchers.text.surprise import (
     MOST_FOR_PLACE,
     REACH,
-    cheapest_words,
     edit_bits,
     leads,
     place_bits,
     surprise,
-    words_cost,
 )
 from matchers.text.tables import han_words, known_names, latin_words
 from matchers.text.variants import Rule
@@ -50,6 +51,9 @@ NEEDED_PAIR = 17.0
 
 SPACED, APART = 4.0, 16.0
 """Bits against a spelling with a gap after each character, and with one anywhere else."""
+
+ROUNDING = 1e-9
+"""Bits that a bound is lower than it need be; one a hair too low costs a comparison, too high a hit."""
 
 ALIKE = 0.5
 """Likeness from which a changed character counts as imitated and not just as another one."""
@@ -120,7 +124,7 @@ def grade_spelling(
 ) -> Grade:
     """A Chinese spelling out of the exact automaton: split, reordered, or like in shape.
 
-    A score below `least` may be lower than it should.
+    A score below `least` may be another than in full.
     """
     start, end = place
     window = reading.squeezed[start:end]
@@ -137,13 +141,13 @@ def grade_spelling(
     if size > 2:
         return _weighed(entry, edits, reading, place, least)
     grade = Grade(0.635 + 0.2 * alike, edits)
-    return weighed_pair(grade, edit_bits(edits, entry.plain), reading, place)
+    return weighed_pair(grade, edit_bits(edits, entry.plain), reading, place, least)
 
 
 def grade_sound(entry: MarkEntry, reading: Reading, place: Place, least: float) -> Grade:
     """A Chinese spelling that sounds the same, or nearly.
 
-    A score below `least` may be lower than it should.
+    A score below `least` may be another than in full.
     """
     window = reading.squeezed[place[0] : place[1]]
     edits, alikes = compare(window, entry.plain)
@@ -155,7 +159,7 @@ def grade_sound(entry: MarkEntry, reading: Reading, place: Place, least: float) 
     else:
         score = 0.73 if lowest >= SAME_BOTH else 0.64
     grade = Grade(score, edits).vetoed(word_veto(window), WORD)
-    return weighed_pair(grade, edit_bits(edits, entry.plain), reading, place)
+    return weighed_pair(grade, edit_bits(edits, entry.plain), reading, place, least)
 
 
 def grade_near_han(
@@ -163,7 +167,7 @@ def grade_near_han(
 ) -> Grade:
     """One character replaced, put in or left out of a mark of three and more.
 
-    A score below `least` may be lower than it should.
+    A score below `least` may be another than in full.
     """
     grade = _weighed(entry, near.edits, reading, place, least)
     if _only_the_place(entry, near, reading.squeezed[near.start : near.end]):
@@ -179,12 +183,10 @@ def _weighed(
     What stands beside them is only read where `least` can be reached at all.
     """
     spent, lacking = edit_bits(edits, entry.plain), needed(len(entry.plain))
-    most = words_cost(reading.squeezed[place[0] : place[1]]) + MOST_FOR_PLACE
-    if SHOWN + PER_BIT * (most - spent - lacking) < least:
-        return Grade(0.0, edits)
-    bits = found_bits(reading, place) - spent - lacking
+    wanted = (least - SHOWN) / PER_BIT + spent + lacking - ROUNDING
+    bits = found_bits(reading, place, wanted) - spent - lacking
     grade = Grade(min(SHOWN + PER_BIT * bits, SUREST), edits)
-    if bits < 0:
+    if bits < 0 and grade.score >= least:
         veto = "across two words" if _gaps(reading, place) else "ordinary words"
         grade = grade.vetoed(f"{veto}: {_words_there(reading, place)}", 1.0)
     return grade
@@ -195,17 +197,25 @@ def _words_there(reading: Reading, place: Place) -> str:
     return " ".join(cheapest_words(before + reading.squeezed[place[0] : place[1]] + after))
 
 
-def found_bits(reading: Reading, place: Place) -> float:
-    """The evidence in what stands there, whatever mark it may mean."""
+def found_bits(reading: Reading, place: Place, least: float = -inf) -> float:
+    """The evidence in what stands there, whatever mark it may mean.
+
+    Bits below `least` may be fewer than these: as soon as they cannot be reached, no more is read.
+    """
     known = reading.evidence.get(place)
     if known is not None:
         return known
     window = reading.squeezed[place[0] : place[1]]
+    words = words_cost(window)
+    if words + MOST_FOR_PLACE < least:
+        return words + MOST_FOR_PLACE
     before, after = reading.around(*place, REACH)
-    bits = surprise(before, window, after) + place_bits(before)
+    led = place_bits(before)
     gaps = _gaps(reading, place)
-    if gaps:
-        bits -= SPACED if gaps == len(window) - 1 else APART
+    against = (SPACED if gaps == len(window) - 1 else APART) if gaps else 0.0
+    if words + led - against < least:
+        return words + led - against
+    bits = surprise(before, window, after) + led - against
     reading.evidence[place] = bits
     return bits
 
@@ -215,15 +225,18 @@ def needed(size: int) -> float:
     return NEEDED if size == SHORTEST else NEEDED_LONG
 
 
-def weighed_pair(grade: Grade, spent: float, reading: Reading, place: Place) -> Grade:
+def weighed_pair(grade: Grade, spent: float, reading: Reading, place: Place, least: float) -> Grade:
     """Two characters: what stands beside them says whether they are a name or parts of words.
 
-    `spent` are the bits of their edits.
+    `spent` are the bits of their edits. A score below `least` may not be what it would be in full.
     """
+    if grade.score + LEADING < least:
+        return grade
     grade = _crossing(grade, reading, place)
     window = reading.squeezed[place[0] : place[1]]
-    left, right = reading.beside(*place)
-    grade = grade.vetoed(border_veto(left, window, right), BORDER)
+    if grade.score + LEADING >= least:
+        left, right = reading.beside(*place)
+        grade = grade.vetoed(border_veto(left, window, right), BORDER)
     if grade.vetoes:
         return grade
     before, after = reading.around(*place, REACH)

@@ -12,24 +12,28 @@ what stands there has to be worth showing whatever character was replaced.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from matchers.text.automaton import Automaton, Targets, add_target, targets_of
+from matchers.text.automaton import Automaton, Targets
+from matchers.text.beside import (
+    NOTHING,
+    PLACE_BITS,
+    PLACE_MASK,
+    SHORTEST,
+    Filed,
+    targets_beside,
+)
 from matchers.text.characters import is_han
+from matchers.text.costs import character_bits
 from matchers.text.entries import MarkEntry
 from matchers.text.hit import Edit
-from matchers.text.likeness import alike_characters, likeness
+from matchers.text.likeness import alike_characters, changed
 
-SHORTEST = 3
 LONGEST = 10
 
-_PLACE_BITS = 4
-_PLACE_MASK = (1 << _PLACE_BITS) - 1
-
-
-Pairs = tuple[list[tuple[int, int, int]], list[int]]
-"""Pairs side by side as (pattern, start, end), and starts of those around one character."""
+Pairs = tuple[list[tuple[int, int, int]], list[tuple[int, int]]]
+"""Pairs side by side as (pair, start, end), and those around one character as (pair, start)."""
 
 
 class NearHan(NamedTuple):
@@ -44,13 +48,22 @@ class NearHan(NamedTuple):
 
 
 class Worth(Protocol):
-    """Says what can be known of a grade before the mark is, for marks of three characters."""
+    """Says what can be known of a grade before the mark is, for marks of three characters.
+
+    Characters that cost less than `likest` bits as ordinary words are never shown, and those that
+    cost less than `unlike` only if the replaced one is like its own.
+    """
+
+    unlike: float
+    likest: float
 
     def anyhow(self, start: int, end: int) -> bool:
         """Whether any could be shown for this stretch, whatever character was replaced."""
 
-    def alike(self, start: int, end: int) -> bool:
-        """Whether any could be shown for this stretch, if the replaced one is most like its own."""
+
+_Odd = tuple[int, int, str, int, float]
+"""Where two characters of a mark of three stand, for which pair and which place is left, what marks
+have there, and what the two cost: (start, place, characters, pair, bits)."""
 
 
 class HanPairs:
@@ -58,43 +71,26 @@ class HanPairs:
 
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
         self._plain = [entry.plain for entry in entries]
-        self._after: dict[str, Targets] = {}
-        self._before: dict[str, Targets] = {}
-        self._odd: tuple[dict[str, Targets], ...] = ({}, {}, {})
-        sides: dict[str, Targets] = {}
-        for number, entry in enumerate(entries):
-            mark = entry.plain
-            if not entry.han or not SHORTEST <= len(mark) <= LONGEST:
-                continue
-            for place in _kept_places(mark):
-                sides[mark[place : place + 2]] = 0
-                self._file(number, mark, place)
-            if len(mark) == SHORTEST:
-                for place in range(SHORTEST):
-                    add_target(self._odd[place], mark[:place] + mark[place + 1 :], number)
-        self._sides = Automaton(sides)
-        self._gaps = Automaton(dict.fromkeys(self._odd[1], 0))
-
-    def _file(self, number: int, mark: str, place: int) -> None:
-        """A pair of a mark with each of the two characters beside it.
-
-        With one edit one of both still stands there, or a doubled one was changed both times: that
-        is filed under the pair alone.
-        """
-        pair, packed = mark[place : place + 2], number << _PLACE_BITS | place
-        table, beside = (self._before, mark[:place][-2:]) if place else (self._after, mark[2:4])
-        if len(set(beside)) < len(beside):
-            add_target(table, pair, packed)
-        for character in dict.fromkeys(beside):
-            add_target(table, pair + character, packed)
+        filed = Filed(
+            (number, entry.plain)
+            for number, entry in enumerate(entries)
+            if entry.han and SHORTEST <= len(entry.plain) <= LONGEST
+        )
+        self._side_records, targets = filed.sides()
+        self._after, self._before, first, last = targets
+        self._gap_records, middle = filed.gaps()
+        self._odd = (first, middle, last)
+        self._sides = Automaton(filed.side_numbers)
+        self._gaps = Automaton(filed.gap_numbers)
 
     def pairs(self, squeezed: str) -> Pairs:
         """The pairs of the list that a squeezed text shares, side by side and around a character."""
         gaps = []
-        if self._odd[1]:
+        if len(self._gaps):
             even, odd = squeezed[::2], squeezed[1::2]
-            for _, start, _ in self._gaps.find(f"{even}\0{odd}"):
-                gaps.append(2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1)
+            for pair, start, _ in self._gaps.find(f"{even}\0{odd}"):
+                place = 2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1
+                gaps.append((pair, place))
         return self._sides.find(squeezed), gaps
 
     def find(self, squeezed: str, pairs: Pairs, worth: Worth) -> list[NearHan]:
@@ -103,47 +99,60 @@ class HanPairs:
         Those of marks of three characters are left out that are not `worth` showing.
         """
         found: list[NearHan] = []
-        sides, gaps = pairs
-        for _, start, end in sides:
-            pair = squeezed[start:end]
-            found.extend(self._beside(squeezed, start, end, pair))
-            if start and pair in self._odd[0]:
-                found.extend(self._one_odd(squeezed, start - 1, 0, pair, worth))
-            if end < len(squeezed) and pair in self._odd[2]:
-                found.extend(self._one_odd(squeezed, start, 2, pair, worth))
-        for start in gaps:
-            pair = squeezed[start] + squeezed[start + 2]
-            found.extend(self._one_odd(squeezed, start, 1, pair, worth))
+        odd: list[_Odd] = []
+        for pair, start, end in pairs[0]:
+            cost, after, before, first, last = self._side_records[pair]
+            near = squeezed[end : end + 2]
+            if after and near:
+                if near[0] in after or near[-1] in after or NOTHING in after:
+                    found.extend(self._beside(squeezed, start, near, after, self._after[pair]))
+                if last:
+                    odd.append((start, 2, last, pair, cost))
+            if before and start:
+                near = squeezed[max(start - 2, 0) : start]
+                if near[0] in before or near[-1] in before or NOTHING in before:
+                    found.extend(self._beside(squeezed, start, near, before, self._before[pair]))
+                if first:
+                    odd.append((start - 1, 0, first, pair, cost))
+        for pair, start in pairs[1]:
+            cost, middle = self._gap_records[pair]
+            odd.append((start, 1, middle, pair, cost))
+        found.extend(self._one_odd(squeezed, odd, worth))
         return found
 
-    def _beside(self, squeezed: str, start: int, end: int, pair: str) -> Iterator[NearHan]:
-        """Marks of which one more character stands right beside a pair, or one further."""
-        sides = (
-            (self._after, squeezed[end : end + 2]),
-            (self._before, squeezed[max(start - 2, 0) : start]),
-        )
-        for table, near in sides:
-            for character in ("", near[0]) if len(near) == 2 and near[0] == near[1] else near:
-                if pair + character in table:
-                    for packed in targets_of(table, pair + character):
-                        number, place = packed >> _PLACE_BITS, packed & _PLACE_MASK
+    def _beside(
+        self, squeezed: str, start: int, near: str, characters: str, targets: Targets
+    ) -> Iterator[NearHan]:
+        """Marks of which one more character stands right beside a pair, or one further: in `near`."""
+        for wanted in (NOTHING, near[0]) if len(near) == 2 and near[0] == near[1] else near:
+            if wanted in characters:
+                for character, packed in zip(characters, targets_beside(targets), strict=True):
+                    if character == wanted:
+                        number, place = packed >> PLACE_BITS, packed & PLACE_MASK
                         yield from self._around(squeezed, start - place, number, place)
 
-    def _one_odd(
-        self, squeezed: str, start: int, place: int, pair: str, worth: Worth
-    ) -> Iterator[NearHan]:
-        """Marks of three characters that differ from those at `start` in the one at `place`."""
-        end, written = start + SHORTEST, squeezed[start + place]
-        numbers = targets_of(self._odd[place], pair)
-        if not worth.anyhow(start, end):
-            if written not in pair:
-                alike, plain = alike_characters(written), self._plain
-                numbers = tuple([number for number in numbers if plain[number][place] in alike])
-            if not numbers or not worth.alike(start, end):
-                return
-        for number in numbers:
-            if self._plain[number][place] != written:
-                yield from self._replaced(squeezed, start, number)
+    def _one_odd(self, squeezed: str, odd: Iterable[_Odd], worth: Worth) -> Iterator[NearHan]:
+        """Marks of three characters of which two stand in the text."""
+        bits, likest, unlike = character_bits(), worth.likest, worth.unlike
+        for start, place, meant, pair, cost in odd:
+            written = squeezed[start + place]
+            most = cost + bits[written]
+            if most < likest or meant == written:
+                continue
+            end, kept = start + SHORTEST, meant
+            repeated = squeezed.count(written, start, end) > 1
+            if not repeated:
+                kept = "".join(filter(alike_characters(written).__contains__, meant))
+                if kept != meant and most >= unlike and worth.anyhow(start, end):
+                    kept = meant
+                if not kept:
+                    continue
+            targets = targets_beside(self._odd[place][pair])
+            for character, number in zip(meant, targets, strict=True):
+                other = character in kept and character != written
+                if other and is_han(character) == is_han(written):
+                    edits, alike = changed(written, character, repeated)
+                    yield NearHan(number, "one character", start, end, edits, alike)
 
     def _around(self, squeezed: str, start: int, number: int, place: int) -> Iterator[NearHan]:
         if len(self._plain[number]) > SHORTEST:
@@ -162,11 +171,9 @@ class HanPairs:
         written, meant = window[wrong[0]], mark[wrong[0]]
         if is_han(written) != is_han(meant):
             return
-        alike, why = likeness(written, meant)
-        if why == "replaced" and written in mark:
-            why = "repeated"
-        edits = (Edit(written, meant, why),) * len(wrong)
-        yield NearHan(number, "one character", start, start + len(mark), edits, alike)
+        edits, alike = changed(written, meant, written in mark)
+        end = start + len(mark)
+        yield NearHan(number, "one character", start, end, edits * len(wrong), alike)
 
     def _inserted(self, squeezed: str, start: int, number: int, place: int) -> Iterator[NearHan]:
         mark = self._plain[number]
@@ -185,14 +192,6 @@ class HanPairs:
             if missing is not None:
                 edit = Edit("", mark[missing], "dropped")
                 yield NearHan(number, "dropped", first, first + len(window), (edit,), 0.0)
-
-
-def _kept_places(mark: str) -> tuple[int, ...]:
-    """Where the pairs begin of which one stays whole."""
-    if len(mark) == SHORTEST:
-        return (0, 1)
-    last = len(mark) - 2
-    return (0, 2, last) if last > 2 and len(set(mark)) < len(mark) else (0, 2)
 
 
 def _extra_place(longer: str, shorter: str, *, inside: bool = True) -> int | None:

@@ -55,6 +55,21 @@ def likeness(written: str, meant: str) -> tuple[float, str]:
     return shape, f"shape {shape:.2f}"
 
 
+@lru_cache(maxsize=1 << 14)
+def changed(
+    written: str,
+    meant: str,
+    repeated: bool,  # a named argument makes the look-up slower
+) -> tuple[tuple[Edit], float]:
+    """The edit that puts one Chinese character for another, and how like they are.
+
+    `repeated` says that the written one stands in the mark too, which explains it where nothing
+    else does.
+    """
+    alike, why = likeness(written, meant)
+    return (Edit(written, meant, "repeated" if repeated and why == "replaced" else why),), alike
+
+
 @cache
 def _lookalikes() -> dict[str, str]:
     """For each common character those that it is taken for by its shape, from either side."""

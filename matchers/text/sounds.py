@@ -29,6 +29,12 @@ def fuzzy_class(syllable: str) -> str:
 
 
 @cache
+def _classes(syllables: tuple[str, ...]) -> frozenset[str]:
+    """The classes of a character's readings; many characters share theirs."""
+    return frozenset(map(fuzzy_class, syllables))
+
+
+@cache
 def _class_codes() -> dict[str, str]:
     """A private-use character for each fuzzy class."""
     classes = sorted({fuzzy_class(s) for several in readings().values() for s in several})
@@ -113,11 +119,10 @@ def _heard() -> dict[str, str]:
 
 def near_sounds(character: str) -> str:
     """All characters that share a fuzzy class with one."""
-    heard = {fuzzy_class(syllable) for syllable in readings().get(character, ())}
-    return "".join(_heard()[name] for name in sorted(heard))
+    return "".join(_heard()[name] for name in sorted(_classes(readings().get(character, ()))))
 
 
 def near_sound(one: str, other: str) -> bool:
     """Whether two characters share a fuzzy class."""
-    heard = {fuzzy_class(syllable) for syllable in readings().get(one, ())}
-    return any(fuzzy_class(syllable) in heard for syllable in readings().get(other, ()))
+    known = readings()
+    return not _classes(known.get(one, ())).isdisjoint(_classes(known.get(other, ())))

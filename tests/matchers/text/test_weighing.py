@@ -8,10 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from matchers.text.costs import cheapest_words
 from matchers.text.hit import Edit
 from matchers.text.likeness import latin_difference, likeness
 from matchers.text.selection import select
-from matchers.text.surprise import cheapest_words, edit_bits, surprise
+from matchers.text.surprise import edit_bits, surprise
 from tests.matchers.lists import watch
 from tests.matchers.text.slow_letters import slow_difference
 
