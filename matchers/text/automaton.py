@@ -21,10 +21,9 @@ def add_target(table: dict[str, Targets], key: str, number: int) -> None:
         table[key] = (*known, number) if isinstance(known, tuple) else (known, number)
 
 
-def targets_of(table: Mapping[str, Targets], key: str) -> tuple[int, ...]:
+def targets_of(targets: Targets) -> tuple[int, ...]:
     """All numbers that a key stands for."""
-    known = table.get(key, ())
-    return known if isinstance(known, tuple) else (known,)
+    return targets if isinstance(targets, tuple) else (targets,)
 
 
 def _first(targets: Targets) -> int:

@@ -7,7 +7,7 @@ into the processor's caches: what a look-up costs is mostly the places of memory
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from matchers.text.automaton import Targets
@@ -125,11 +125,6 @@ def _targets(found: _Found, pairs: int) -> list[Targets]:
         several = tuple([target for _, target in beside])
         targets[pair] = several if len(several) > 1 else several[0]
     return targets
-
-
-def targets_beside(targets: Targets) -> Sequence[int]:
-    """The targets of a record's characters, one for each."""
-    return targets if isinstance(targets, tuple) else (targets,)
 
 
 def _kept_places(mark: str) -> tuple[int, ...]:

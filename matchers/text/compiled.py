@@ -10,7 +10,7 @@ from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD
 from matchers.text.han import HanPairs
 from matchers.text.latin import WORDS, LatinWords
-from matchers.text.likeness import alike_characters
+from matchers.text.likeness import likeness
 from matchers.text.masks import MaskIndex
 from matchers.text.skeleton import SKELETON, SPELLED
 from matchers.text.sounds import LETTERS, SOUND, pinyin_pieces
@@ -28,7 +28,7 @@ def _fill_tables() -> None:
     SPELLED.fill("")  # of Latin words
     for table in (SOUND, LETTERS):
         table.fill(SKELETON.apply(common))
-    alike_characters(common[-1])
+    likeness(common[-1], common[-2])
     words_cost(common[-1])
 
 

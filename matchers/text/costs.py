@@ -89,18 +89,21 @@ def beginning_costs(text: str) -> list[float]:
     characters, pairs, words = _tables()
     size = len(text)
     costs = [0.0] + [inf] * size
+    known_pair, known_word = pairs.get, words.get
     for start, character in enumerate(text):
         before = costs[start]
         alone = before + characters[character]
         if alone < costs[start + 1]:  # noqa: PLR1730  # a call takes longer
             costs[start + 1] = alone
-        known = pairs.get(text[start : start + _PAIR])
+        known = known_pair(text[start : start + _PAIR])
         if known is not None:
             bits, longest = known
             if before + bits < costs[start + _PAIR]:  # noqa: PLR1730
                 costs[start + _PAIR] = before + bits
+            if longest == _PAIR:
+                continue
             for end in range(start + _PAIR + 1, min(start + longest, size) + 1):
-                bits = words.get(text[start:end], inf)
+                bits = known_word(text[start:end], inf)
                 if before + bits < costs[end]:  # noqa: PLR1730
                     costs[end] = before + bits
     return costs

@@ -15,25 +15,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from matchers.text.automaton import Automaton, Targets
+from matchers.text.alike import Alike
+from matchers.text.automaton import Automaton, Targets, targets_of
 from matchers.text.beside import (
     NOTHING,
     PLACE_BITS,
     PLACE_MASK,
     SHORTEST,
     Filed,
-    targets_beside,
 )
 from matchers.text.characters import is_han
 from matchers.text.costs import character_bits
 from matchers.text.entries import MarkEntry
 from matchers.text.hit import Edit
-from matchers.text.likeness import alike_characters, changed
+from matchers.text.likeness import changed
 
 LONGEST = 10
 
 Pairs = tuple[list[tuple[int, int, int]], list[tuple[int, int]]]
 """Pairs side by side as (pair, start, end), and those around one character as (pair, start)."""
+
+
+_BEFORE, _AFTER = "\n\t", "\t\n"
+"""What stands beside a whole text: separators, which no view has, and no two of them the same."""
 
 
 class NearHan(NamedTuple):
@@ -80,6 +84,12 @@ class HanPairs:
         self._after, self._before, first, last = targets
         self._gap_records, middle = filed.gaps()
         self._odd = (first, middle, last)
+        self._alike = Alike(
+            character
+            for entry in entries
+            if entry.han and len(entry.plain) == SHORTEST
+            for character in entry.plain
+        )
         self._sides = Automaton(filed.side_numbers)
         self._gaps = Automaton(filed.gap_numbers)
 
@@ -100,19 +110,23 @@ class HanPairs:
         """
         found: list[NearHan] = []
         odd: list[_Odd] = []
+        size = len(squeezed)
+        written = [*_BEFORE, *squeezed, *_AFTER]
         for pair, start, end in pairs[0]:
             cost, after, before, first, last = self._side_records[pair]
-            near = squeezed[end : end + 2]
-            if after and near:
-                if near[0] in after or near[-1] in after or NOTHING in after:
-                    found.extend(self._beside(squeezed, start, near, after, self._after[pair]))
-                if last:
+            if after:
+                near, far = written[end + 2], written[end + 3]
+                if near in after or far in after or (near == far and NOTHING in after):
+                    targets = self._after[pair]
+                    found.extend(self._beside(squeezed, start, (near, far), after, targets))
+                if last and end < size:
                     odd.append((start, 2, last, pair, cost))
-            if before and start:
-                near = squeezed[max(start - 2, 0) : start]
-                if near[0] in before or near[-1] in before or NOTHING in before:
-                    found.extend(self._beside(squeezed, start, near, before, self._before[pair]))
-                if first:
+            if before:
+                far, near = written[start], written[start + 1]
+                if near in before or far in before or (near == far and NOTHING in before):
+                    targets = self._before[pair]
+                    found.extend(self._beside(squeezed, start, (far, near), before, targets))
+                if first and start:
                     odd.append((start - 1, 0, first, pair, cost))
         for pair, start in pairs[1]:
             cost, middle = self._gap_records[pair]
@@ -121,12 +135,17 @@ class HanPairs:
         return found
 
     def _beside(
-        self, squeezed: str, start: int, near: str, characters: str, targets: Targets
+        self,
+        squeezed: str,
+        start: int,
+        near: tuple[str, str],
+        characters: str,
+        targets: Targets,
     ) -> Iterator[NearHan]:
         """Marks of which one more character stands right beside a pair, or one further: in `near`."""
-        for wanted in (NOTHING, near[0]) if len(near) == 2 and near[0] == near[1] else near:
+        for wanted in (NOTHING, near[0]) if near[0] == near[1] else near:
             if wanted in characters:
-                for character, packed in zip(characters, targets_beside(targets), strict=True):
+                for character, packed in zip(characters, targets_of(targets), strict=True):
                     if character == wanted:
                         number, place = packed >> PLACE_BITS, packed & PLACE_MASK
                         yield from self._around(squeezed, start - place, number, place)
@@ -142,12 +161,12 @@ class HanPairs:
             end, kept = start + SHORTEST, meant
             repeated = squeezed.count(written, start, end) > 1
             if not repeated:
-                kept = "".join(filter(alike_characters(written).__contains__, meant))
+                kept = "".join(filter(self._alike[written].__contains__, meant))
                 if kept != meant and most >= unlike and worth.anyhow(start, end):
                     kept = meant
                 if not kept:
                     continue
-            targets = targets_beside(self._odd[place][pair])
+            targets = targets_of(self._odd[place][pair])
             for character, number in zip(meant, targets, strict=True):
                 other = character in kept and character != written
                 if other and is_han(character) == is_han(written):

@@ -9,10 +9,10 @@ more weight: EUIPO guidelines part C, CNIPA examination guidelines).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from matchers.text.hit import Edit
-from matchers.text.sounds import near_sound, near_sounds, same_sound
+from matchers.text.sounds import near_sound, same_sound
 from matchers.text.tables import shapes
 
 SAME_SOUND = 0.9
@@ -68,23 +68,6 @@ def changed(
     """
     alike, why = likeness(written, meant)
     return (Edit(written, meant, "repeated" if repeated and why == "replaced" else why),), alike
-
-
-@cache
-def _lookalikes() -> dict[str, str]:
-    """For each common character those that it is taken for by its shape, from either side."""
-    found: dict[str, list[str]] = {}
-    for character, near in shapes().items():
-        for other in near:
-            found.setdefault(other, []).append(character)
-            found.setdefault(character, []).append(other)
-    return {character: "".join(others) for character, others in found.items()}
-
-
-@lru_cache(maxsize=1 << 14)
-def alike_characters(written: str) -> str:
-    """All other characters that are in any way like the written one, in no order."""
-    return _lookalikes().get(written, "") + near_sounds(written)
 
 
 @dataclass(frozen=True, slots=True)

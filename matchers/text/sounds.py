@@ -34,6 +34,11 @@ def _classes(syllables: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fuzzy_class, syllables))
 
 
+def fuzzy_classes(character: str) -> frozenset[str]:
+    """The fuzzy classes of a character's readings; none where it has no reading."""
+    return _classes(readings().get(character, ()))
+
+
 @cache
 def _class_codes() -> dict[str, str]:
     """A private-use character for each fuzzy class."""
@@ -107,22 +112,6 @@ def same_sound(one: str, other: str) -> bool:
     return first[0] in second or second[0] in first
 
 
-@cache
-def _heard() -> dict[str, str]:
-    """The characters of each fuzzy class."""
-    found: dict[str, list[str]] = {}
-    for character, syllables in readings().items():
-        for name in {fuzzy_class(syllable) for syllable in syllables}:
-            found.setdefault(name, []).append(character)
-    return {name: "".join(characters) for name, characters in found.items()}
-
-
-def near_sounds(character: str) -> str:
-    """All characters that share a fuzzy class with one."""
-    return "".join(_heard()[name] for name in sorted(_classes(readings().get(character, ()))))
-
-
 def near_sound(one: str, other: str) -> bool:
     """Whether two characters share a fuzzy class."""
-    known = readings()
-    return not _classes(known.get(one, ())).isdisjoint(_classes(known.get(other, ())))
+    return not fuzzy_classes(one).isdisjoint(fuzzy_classes(other))

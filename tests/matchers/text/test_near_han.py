@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from matchers.text.alike import Alike
 from matchers.text.entries import mark_entries
 from matchers.text.han import HanPairs
 from matchers.text.index import MarkIndex
-from matchers.text.likeness import alike_characters, likeness
+from matchers.text.likeness import likeness
 from matchers.text.reading import Reading
 from matchers.text.tables import readings, shapes
 from matchers.text.worth import Worth
@@ -54,10 +55,18 @@ def test_a_search_from_a_score_leaves_out_only_what_is_below_it(
     other=st.sampled_from(sorted(readings())[::7]),
 )
 def test_alike_characters_are_those_that_have_a_likeness(one: str, other: str) -> None:
-    """The list of characters alike and the grading of two characters agree, from both sides."""
+    """The characters alike and the grading of two characters agree, from both sides."""
     if one != other:
         near = likeness(one, other)[0] > 0
-        assert (other in alike_characters(one)) is near
-        assert (one in alike_characters(other)) is near
-    for character in alike_characters(one)[:20]:
+        assert (other in Alike([other])[one]) is near
+        assert (one in Alike([one, other])[other]) is near
+    for character in Alike(readings())[one][:20]:
         assert likeness(one, character)[0] > 0
+
+
+def test_what_is_alike_is_kept_for_no_more_characters_than_a_language_has() -> None:
+    """A text of all of Unicode does not fill the memory."""
+    alike = Alike("康")
+    for code in range(0x4E00, 0x9FFF):
+        assert ("康" in alike[chr(code)]) is (likeness(chr(code), "康")[0] > 0)
+    assert len(alike) == 1 << 14
