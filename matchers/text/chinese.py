@@ -74,8 +74,10 @@ def chinese_matches(
     squeezed = reading.squeezed[:NEAR_REACH]
     worth = Worth(reading, least)
     found: list[NearHan | RawSpelling] = [*compiled.pairs.find(squeezed, scanned.pairs, worth)]
-    found.extend(_sounds(compiled, squeezed, scanned.sounds, worth))
-    found.extend(_spellings(compiled.letters, scanned.letters))
+    if scanned.sounds:
+        found.extend(_sounds(compiled, squeezed, scanned.sounds, worth))
+    if scanned.letters:
+        found.extend(_spellings(compiled.letters, scanned.letters))
     return found
 
 

@@ -111,7 +111,7 @@ class HanPairs:
         found: list[NearHan] = []
         odd: list[_Odd] = []
         size = len(squeezed)
-        written = [*_BEFORE, *squeezed, *_AFTER]
+        written = f"{_BEFORE}{squeezed}{_AFTER}"
         for pair, start, end in pairs[0]:
             cost, after, before, first, last = self._side_records[pair]
             if after:

@@ -44,13 +44,18 @@ class Worth:
     def __init__(self, reading: Reading, least: float) -> None:
         self._reading = reading
         self._least = least
+        self._anyhow: dict[int, bool] = {}
         self._replaced = _least_bits("replaced", SHORTEST, least)
         self.unlike = self._replaced - MOST_FOR_PLACE
         self.likest = _least_bits(_LIKEST, SHORTEST, least) - MOST_FOR_PLACE
 
     def anyhow(self, start: int, end: int) -> bool:
         """Whether a mark of three characters could, whatever character was replaced."""
-        return found_bits(self._reading, (start, end), self._replaced) >= self._replaced
+        known = self._anyhow.get(start)
+        if known is None:
+            known = found_bits(self._reading, (start, end), self._replaced) >= self._replaced
+            self._anyhow[start] = known
+        return known
 
     def sound(self, start: int, end: int) -> bool:
         """Whether a mark could that these characters sound like."""

@@ -70,3 +70,11 @@ def test_what_is_alike_is_kept_for_no_more_characters_than_a_language_has() -> N
     for code in range(0x4E00, 0x9FFF):
         assert ("康" in alike[chr(code)]) is (likeness(chr(code), "康")[0] > 0)
     assert len(alike) == 1 << 14
+
+
+def test_a_mark_is_no_imitation_of_itself_where_another_sounds_like_it() -> None:
+    """Of two marks that sound the same, only the one that does not stand there is imitated."""
+    index = MarkIndex.build(mark_entries([word_brand("霹霰渚"), word_brand("霹霰潴")], TODAY))
+    found = {(hit.entry.text, hit.literal) for hit in index.match("霹霰渚 霹霰潴", thorough=True)}
+    assert {("霹霰渚", True), ("霹霰潴", True)} <= found
+    assert all(hit.edits for hit in index.match("霹霰渚") if not hit.literal)
