@@ -53,6 +53,9 @@ def text(
             output.answer(f"  context {note.words!r}: {note.signal} ({note.weight:+.1f})")
         for veto in hit.vetoes:
             output.answer(f"  veto: {veto}")
+        if hit.goods is not None:
+            whose = "the mark's" if hit.goods.fits else "not the mark's"
+            output.answer(f"  goods {hit.goods.word!r}: class {hit.goods.nice_class}, {whose}")
     _table(output, [(p.against, p.matched, f"{p.likeness:.2f}", p.why) for p in found.nearest])
     for reason in found.reasons:
         output.answer(f"Reason {reason.code} ({reason.weight:+.2f}): {reason.subject}")

@@ -13,7 +13,7 @@ from matchers.context.signals import ContextHit, signals_for
 from matchers.judgement import RULESET, TextFinding, judge_text
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD, fold
-from matchers.text.hit import Edit, MarkHit
+from matchers.text.hit import Edit, Goods, MarkHit
 from matchers.text.index import NAME, VERSION
 from matchers.text.neighbours import ONE_EDIT, edits_allowed
 from matchers.text.tables import han_words, latin_words
@@ -51,6 +51,7 @@ class HitExplanation:
     edits: tuple[Edit, ...]
     context: tuple[ContextNote, ...]
     vetoes: tuple[str, ...]
+    goods: Goods | None
     score: float
     literal: bool
     shown: bool
@@ -139,6 +140,7 @@ def _explained(found: TextFinding, least: float, *, hidden: bool) -> HitExplanat
         edits=hit.edits,
         context=tuple(_note(word, hidden=hidden) for word in found.context),
         vetoes=hit.vetoes,
+        goods=hit.goods,
         score=round(hit.score, 6),
         literal=hit.literal,
         shown=hit.score >= least,
@@ -178,7 +180,10 @@ def _why_not(
 
 
 def _low(hit: MarkHit, least: float) -> str:
-    cause = "; ".join(hit.vetoes) or "the spelling is too far from the name"
+    causes = [*hit.vetoes]
+    if hit.goods is not None and not hit.goods.fits:
+        causes.append(f"the goods are others: {hit.goods.word} (class {hit.goods.nice_class})")
+    cause = "; ".join(causes) or "the spelling is too far from the name"
     return f"{hit.matched!r} scores {hit.score:.2f} of the {least:.2f} needed: {cause}."
 
 

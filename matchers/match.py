@@ -18,10 +18,10 @@ from matchers.image.match import picture_evidence
 from matchers.image.placement import shared
 from matchers.judgement import RULESET, Judgement, TextFinding, judge_listing, judge_text
 from matchers.picture_text import FIELD, IN_PICTURE, ShownText, shown_texts
+from matchers.text.bits import LOWEST
 from matchers.text.fold import fold
-from matchers.text.hit import MarkHit
+from matchers.text.hit import Goods, MarkHit
 from matchers.text.index import VERSION
-from matchers.text.selection import LOWEST
 from matchers.watchlist import Watchlist
 
 
@@ -241,7 +241,13 @@ def _spelling_details(hit: MarkHit) -> tuple[Detail, ...]:
         Detail(f"edit {number}", f"{edit.why}: {edit.written or '∅'} → {edit.meant or '∅'}")
         for number, edit in enumerate(hit.edits, start=1)
     ]
-    return (*edits, *(Detail("veto", veto) for veto in hit.vetoes))
+    goods = [] if hit.goods is None else [_goods_detail(hit.goods)]
+    return (*edits, *(Detail("veto", veto) for veto in hit.vetoes), *goods)
+
+
+def _goods_detail(goods: Goods) -> Detail:
+    name = "goods" if goods.fits else "other goods"
+    return Detail(name, f"{goods.word} ({goods.nice_class})")
 
 
 def _context_details(context: Sequence[ContextHit]) -> tuple[Detail, ...]:

@@ -78,6 +78,8 @@ DETAILS: dict[str, str] = {
     "quality": message("quality"),
     "versions": message("versions"),
     "veto": message("spoken against by"),
+    "goods": message("goods as the mark's"),
+    "other goods": message("other goods than the mark's"),
 }
 
 VALUES: dict[tuple[str, str], str] = {

@@ -10,6 +10,7 @@ from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD
 from matchers.text.han import HanPairs
 from matchers.text.latin import WORDS, LatinWords
+from matchers.text.letters import word_bits
 from matchers.text.likeness import likeness
 from matchers.text.masks import MaskIndex
 from matchers.text.skeleton import SKELETON, SPELLED
@@ -30,6 +31,7 @@ def _fill_tables() -> None:
         table.fill(SKELETON.apply(common))
     likeness(common[-1], common[-2])
     words_cost(common[-1])
+    word_bits("")
 
 
 class Compiled:

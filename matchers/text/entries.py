@@ -9,6 +9,8 @@ from datetime import date
 from casework.brand import AliasKind, Mark, MarkKind, ProtectedBrand
 from matchers.text.characters import is_han
 from matchers.text.fold import fold, literal_form
+from matchers.text.goods.reader import goods_reader
+from matchers.text.goods.tables import known_marks
 from matchers.text.skeleton import skeleton, without_signs
 from matchers.text.slang import slang_for
 
@@ -19,7 +21,8 @@ class MarkEntry:
 
     `folded` is the name folded with single spaces between words; `squeezed` its skeleton; `plain`
     the skeleton without signs such as !; `literal` what a literal mention equals; `places` the
-    folded place names that prove nothing alone.
+    folded place names that prove nothing alone; `classes` the Nice classes of the mark's goods, none
+    where they are not known.
     """
 
     brand_id: str
@@ -33,6 +36,7 @@ class MarkEntry:
     alias: AliasKind | None = None
     dictionary_word: bool = False
     places: tuple[str, ...] = ()
+    classes: tuple[int, ...] = ()
 
     @property
     def han(self) -> bool:
@@ -61,12 +65,12 @@ def mark_entries(brands: Iterable[ProtectedBrand], today: date) -> tuple[MarkEnt
     found: dict[tuple[str, str, str], MarkEntry] = {}
     for brand in brands:
         for mark in brand.marks_in_force(today):
-            for entry in _entries(brand.brand_id, mark):
+            for entry in _entries(brand, mark):
                 found.setdefault((entry.brand_id, entry.mark_id, entry.folded), entry)
     return tuple(found.values())
 
 
-def _entries(brand_id: str, mark: Mark) -> Iterable[MarkEntry]:
+def _entries(brand: ProtectedBrand, mark: Mark) -> Iterable[MarkEntry]:
     names = [(name.text, None) for name in mark.names]
     aliases: list[tuple[str, AliasKind | None]] = [
         (alias.text, alias.kind) for alias in mark.aliases
@@ -74,12 +78,13 @@ def _entries(brand_id: str, mark: Mark) -> Iterable[MarkEntry]:
     if mark.trade_slang:
         aliases += [(slang.text, slang.kind) for text, _ in names for slang in slang_for(text)]
     places = tuple(fold(place).strip() for place in mark.place_names)
+    classes = tuple(sorted(_classes(brand, mark)))
     for text, alias in (*names, *aliases):
         squeezed = skeleton(text)
         if not squeezed:
             continue
         yield MarkEntry(
-            brand_id=brand_id,
+            brand_id=brand.brand_id,
             mark_id=mark.mark_id,
             kind=mark.kind,
             text=text,
@@ -90,4 +95,21 @@ def _entries(brand_id: str, mark: Mark) -> Iterable[MarkEntry]:
             alias=alias,
             dictionary_word=mark.dictionary_word,
             places=places,
+            classes=classes,
         )
+
+
+def _classes(brand: ProtectedBrand, mark: Mark) -> set[int]:
+    """The Nice classes that a list gives a mark, by number or by words for its goods.
+
+    Where it gives none they are those that a well-known mark is known for.
+    """
+    reader = goods_reader()
+    given = set(mark.nice_classes)
+    for words in (*brand.goods, *mark.class_words):
+        given.update(reader.read(fold(words)))
+    if given:
+        return given
+    return {
+        number for name in mark.names for number in known_marks().get(literal_form(name.text), ())
+    }

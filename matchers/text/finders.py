@@ -54,7 +54,7 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     spaced = WORDS.apply(near)
     words = spaced.split()
     raw = compiled.skeletons.find(squeezed)
-    word_marks = compiled.words.find(words, thorough=thorough) if words else []
+    word_marks = compiled.words.find(words, thorough=thorough, least=least) if words else []
     odd = is_odd(near, spaced, words)
     scanned = None if squeezed.isascii() else chinese_scan(compiled, squeezed, words)
     if not (raw or word_marks or odd or scanned):

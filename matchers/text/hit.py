@@ -20,12 +20,22 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Goods:
+    """A word for goods beside a near spelling, its Nice class, and whether that is one of the mark's."""
+
+    word: str
+    nice_class: int
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MarkHit:
     """One place where an entry's mark stands.
 
     `start` and `end` are half-open code points of the text as given; `normalised` is what was
     compared, in the view named by `view`. `score` is the mention score, 0 to 1, after the vetoes.
-    `evasive` is true where the spelling hides or imitates the mark.
+    `evasive` is true where the spelling hides or imitates the mark. `goods` says what the goods
+    beside it did to the score, None where nothing.
     """
 
     entry: MarkEntry
@@ -40,3 +50,4 @@ class MarkHit:
     evasive: bool
     edits: tuple[Edit, ...] = ()
     vetoes: tuple[str, ...] = ()
+    goods: Goods | None = None

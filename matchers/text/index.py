@@ -9,15 +9,17 @@ import msgspec
 
 from casework.errors import NotFound
 from casework.identity import digest
+from matchers.text.bits import LOWEST
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.finders import find_all
+from matchers.text.goods.weighing import MOST_GAINED, weighed_by_goods
 from matchers.text.hit import MarkHit
-from matchers.text.selection import LOWEST, select
+from matchers.text.selection import select
 from matchers.text.tables import version
 
 NAME = "markwarden-text"
-VERSION = f"7+{version()}"
+VERSION = f"8+{version()}"
 
 _MOST_PARTS = 4
 
@@ -63,11 +65,11 @@ class MarkIndex:
         """
         found: list[MarkHit] = []
         for compiled, removed in self._parts:
-            hits = find_all(compiled, text, thorough=thorough, least=least)
+            hits = find_all(compiled, text, thorough=thorough, least=least - MOST_GAINED)
             if removed:
                 hits = [hit for hit in hits if hit.entry.brand_id not in removed]
             found = found + hits if found else hits
-        return select(found) if found else ()
+        return select(weighed_by_goods(found, text)) if found else ()
 
     def added(self, entries: Iterable[MarkEntry]) -> MarkIndex:
         """This index with more entries; what was compiled stays, only the new ones are compiled.

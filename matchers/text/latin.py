@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from matchers.text.bits import LOWEST, PER_BIT, SUREST
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold_character
 from matchers.text.hit import Edit
+from matchers.text.letters import AMID, LEADING
 from matchers.text.likeness import latin_difference
 from matchers.text.masks import MASKS
 from matchers.text.nearness import (
+    FEWEST_BITS,
+    TWO_CHANGES,
     VETO_FACTOR,
     allowed,
-    in_reach,
+    least_spent,
     near,
     score_of,
+    spendable,
     veto_of,
+    word_cost,
+    words_cost,
 )
 from matchers.text.neighbours import LONGEST, SHORTEST, Neighbours
 from matchers.text.skeleton import SKELETON, SPELLED, is_sign, skeleton
@@ -40,6 +47,15 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGITS = "0123456789"
 _NO_DIGITS = dict.fromkeys(map(ord, _DIGITS))
 _EVERYWHERE = 33  # the, and, for: no anchor for a mark that holds them
+_OFFERS = frozenset(
+    [
+        *("a", "an", "the", "new", "hot", "sale", "on", "buy", "best", "top", "brand", "original"),
+        *("genuine", "authentic", "official", "real", "fashion", "lot", "of", "for", "free", "in"),
+        *("shipping", "wholesale", "cheap", "stock", "my", "with", "pack", "men", "mens", "women"),
+        *("womens", "kids"),
+    ]
+)
+"""Words that stand before the name that leads a title."""
 _SILENT = frozenset("'\u2019\u02bc`\u2018")
 
 
@@ -88,13 +104,21 @@ class LatinWords:
         self._partners: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         self._signed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._tails: set[str] = set()
-        self._meanings: dict[str, tuple[NearMark, ...]] = {}
         for number, entry in enumerate(entries):
             if entry.latin:
                 self._file(number, entry)
         self._beside = {*self._partners, *self._signed, *_LETTERS}
         self._common = (latin_words().keys() | known_names()) - self._short.keys()
+        self._least = 0.0
+        self._meanings: dict[str, tuple[NearMark, ...]] = {}
         self._meaningless = set(self._common)
+
+    def _forget(self, least: float) -> None:
+        """Begin to remember anew, for another least score."""
+        self._least = least
+        if self._meanings or len(self._meaningless) > len(self._common):
+            self._meanings = {}
+            self._meaningless = set(self._common)
 
     def _file(self, number: int, entry: MarkEntry) -> None:
         words = WORDS.apply(entry.folded).split()
@@ -114,16 +138,19 @@ class LatinWords:
 
     def _file_words(self, number: int, words: Sequence[str]) -> None:
         for place, word in enumerate(words):
-            if len(word) > 1 and latin_words().get(word, 0) < _EVERYWHERE:
+            if (len(word) > 1 or len(words) == 2) and latin_words().get(word, 0) < _EVERYWHERE:
                 self._partners[word].append((place, len(words), number))
 
     def find(
-        self, words: Sequence[str], *, thorough: bool = False
+        self, words: Sequence[str], *, thorough: bool = False, least: float = 0.0
     ) -> list[tuple[int, int, NearMark]]:
         """Near marks as (first word, words taken, mark), for the words of one text in order.
 
-        Common words are not asked what else they might mean unless the search is `thorough`.
+        Marks below the score `least` may be missing. Common words are not asked what else they
+        might mean unless the search is `thorough`.
         """
+        if least != self._least:
+            self._forget(least)
         known = set(words)
         # Not -=, which would go through all the meaningless words instead of these few.
         rest = known if thorough else known - self._meaningless
@@ -145,7 +172,7 @@ class LatinWords:
                 found.extend(self._several(words, partners, thorough=thorough))
             if signed:
                 found.extend(self._short_names(words, signed))
-        return found
+        return [_placed(words, *near) if near[2].edits else near for near in found]
 
     def _meanings_of(
         self, words: Iterable[str], *, thorough: bool
@@ -202,9 +229,10 @@ class LatinWords:
             digits += inside
         whole = core != word and (not _is_code(digits, size) or self._numbered(word))
         if (whole or len(core) >= SHORTEST) and (thorough or not self._means_itself(core)):
-            found += self._near_marks(core, (core,))
+            cost = word_cost(core, coded=core != word)
+            found += self._near_marks(core, core, cost)
             if whole:
-                found += self._near_marks(word, (core,))
+                found += self._near_marks(word, core, cost)
         return tuple(found)
 
     def _means_itself(self, word: str) -> bool:
@@ -230,11 +258,11 @@ class LatinWords:
                     continue
                 asked.add((start, number))
                 written = "".join(there)
-                form = skeleton(written)
-                if not near(form, self._entries[number].squeezed):
+                if not near(skeleton(written), self._entries[number].squeezed):
                     continue
                 if thorough or not veto_of(there):
-                    for mark in self._graded(written, form, there, (number,)):
+                    cost = words_cost(there, _words_of(self._entries[number]))
+                    for mark in self._graded(written, there, number, cost):
                         yield start, count, mark
 
     def _short_names(
@@ -246,31 +274,44 @@ class LatinWords:
                 if tuple(words[place : place + len(name)]) == name:
                     yield place, len(name), NearMark(number, "exact", 1.0)
 
-    def _near_marks(self, written: str, words: tuple[str, ...]) -> Iterable[NearMark]:
+    def _near_marks(self, written: str, core: str, cost: float) -> Iterator[NearMark]:
+        """Marks that one word may mean which costs so many bits as an ordinary one."""
+        bits = spendable(cost, self._least)
+        if bits < FEWEST_BITS:
+            return
         form = SKELETON.apply(written)
-        numbers = self._near.of(form)
-        return self._graded(written, form, words, sorted(numbers)) if numbers else ()
+        found = self._near.of(form, 1 if bits < TWO_CHANGES else 2)
+        entries = self._entries
+        for number in sorted(found):
+            if least_spent(form, entries[number].squeezed) <= bits:
+                yield from self._graded(written, (core,), number, cost)
 
     def _graded(
-        self, written: str, form: str, words: tuple[str, ...], numbers: Iterable[int]
+        self, written: str, words: tuple[str, ...], number: int, cost: float
     ) -> Iterator[NearMark]:
-        for number in numbers:
-            entry = self._entries[number]
-            if not in_reach(form, entry.squeezed):
-                continue
-            meant = SPELLED.apply(entry.text)
-            difference = latin_difference(SPELLED.apply(written), meant)
-            score = score_of(meant, difference)
-            if score < 0.5 or not allowed(meant, difference.edits):
-                continue
-            veto = veto_of(words) or veto_of(("".join(words),))
-            yield NearMark(
-                number,
-                "letters",
-                score * (VETO_FACTOR if veto else 1.0),
-                difference.edits,
-                (veto,) if veto else (),
-            )
+        """The mark with the score of its edits, if it may be changed so."""
+        entry = self._entries[number]
+        meant, spelled = SPELLED.apply(entry.text), SPELLED.apply(written)
+        difference = latin_difference(spelled, meant)
+        score = score_of(cost, spelled, meant, difference)
+        if score < LOWEST or not allowed(words, _words_of(entry), difference.edits):
+            return
+        veto = veto_of(words) or veto_of(("".join(words),))
+        factor, vetoes = (VETO_FACTOR, (veto,)) if veto else (1.0, ())
+        yield NearMark(number, "letters", score * factor, difference.edits, vetoes)
+
+
+def _words_of(entry: MarkEntry) -> list[str]:
+    return WORDS.apply(entry.folded).split()
+
+
+def _placed(
+    words: Sequence[str], place: int, taken: int, mark: NearMark
+) -> tuple[int, int, NearMark]:
+    """A near mark with the bits of its place: names lead their title, but for words of offers."""
+    leads = all(word in _OFFERS or word.isdigit() for word in words[:place])
+    score = mark.score + PER_BIT * (LEADING if leads else AMID)
+    return place, taken, replace(mark, score=min(score, SUREST))
 
 
 def needs_its_sign(entry: MarkEntry) -> bool:

@@ -154,12 +154,19 @@ def _edit(written: str, meant: str, why: str) -> Edit:
     return Edit(written, meant, why)
 
 
+_WEIGHTS = {"leet": 0.1, "looks or sounds alike": 0.75, "vowel": 0.75, "replaced": 1.0}
+
+
 @lru_cache(maxsize=1 << 12)
 def _replaced(written: str, meant: str) -> tuple[_Step, float]:
+    why = replaced_why(written, meant)
+    return (written, meant, why), _WEIGHTS[why]
+
+
+def replaced_why(written: str, meant: str) -> str:
+    """What kind of change it is to write one Latin letter or digit for another."""
     if written == "1" and meant in "il":
-        return (written, meant, "leet"), 0.1
+        return "leet"
     if frozenset((written, meant)) in ALIKE:
-        return (written, meant, "looks or sounds alike"), 0.75
-    if written in VOWELS and meant in VOWELS:
-        return (written, meant, "vowel"), 0.75
-    return (written, meant, "replaced"), 1.0
+        return "looks or sounds alike"
+    return "vowel" if written in VOWELS and meant in VOWELS else "replaced"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
@@ -19,12 +20,16 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[xo](?=[{HAN}])")
 """Whether a folded text can hold a mask at all; most texts cannot."""
 
-_LATIN = re.compile(f"(?<![a-z0-9])[a-z]+(?:[{re.escape(MASKS)}]+[a-z]*)+(?![a-z0-9])")
+_LATIN = re.compile(
+    f"(?<![a-z0-9])[a-z]+(?:[{re.escape(MASKS)}]+[a-z]*)+(?:(?<=[a-z])[0-9]+)?(?![a-z0-9])"
+)
 _HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[xo](?=[{HAN}])")
 _HAN_BEFORE = re.compile(f"[{HAN}]{{1,5}}$")
 _HAN_AFTER = re.compile(f"[{HAN}]{{1,5}}")
-_WORD_BEFORE = re.compile(r"[a-z]{1,24}[ -]$")
-_WORD_AFTER = re.compile(r"[ -][a-z]{1,24}(?![a-z])")
+_BETWEEN = r"(?: ?& ?|[ '\u2019-])"  # what stands between the words of a name: Head & Shoulders
+_WORD_BEFORE = re.compile(rf"(?<![a-z0-9])[a-z0-9]{{1,24}}{_BETWEEN}$")
+_WORD_AFTER = re.compile(rf"{_BETWEEN}[a-z0-9]{{1,24}}(?![a-z0-9])")
+_MOST_WORDS = 3  # words of a mark to either side of the masked one
 _LONGEST = 32
 _REACH = 4
 _REST = frozenset("~\uff5e*\uff0a")
@@ -60,30 +65,23 @@ class MaskIndex:
     def find(self, folded: str) -> Iterator[MaskedMark]:
         """All masked marks of a folded text."""
         for match in _LATIN.finditer(folded):
-            start, end = match.span()
-            before, after = (
-                _WORD_BEFORE.search(folded[max(start - 32, 0) : start]),
-                _WORD_AFTER.match(folded, end),
-            )
-            yield from self._latin(folded, start, end)
-            if before:
-                yield from self._latin(folded, start - len(before.group()), end)
-            if after:
-                yield from self._latin(folded, start, after.end())
+            starts, ends = _borders(folded, *match.span())
+            for start, end in product(starts, ends):
+                yield from self._latin(folded, start, end)
         for match in _HAN_MASK.finditer(folded):
             yield from self._han(folded, *match.span())
 
     def _latin(self, folded: str, start: int, end: int) -> Iterator[MaskedMark]:
         """Whole words of letters and masks; they must show half the mark and both its ends or more."""
-        fragment = "".join(c for c in folded[start:end] if c.isalpha() or c in MASKS)
-        shown = sum(c.isalpha() for c in fragment)
+        fragment = "".join(c for c in folded[start:end] if c.isalnum() or c in MASKS)
+        shown = sum(c.isalnum() for c in fragment)
         hidden = len(fragment) - shown
-        inner = fragment[-1].isalpha()
+        inner = fragment[-1].isalnum()
         if len(fragment) > _LONGEST or shown < 2 or (not inner and shown < max(3, hidden + 2)):
             return
         if not inner and fragment.rstrip(MASKS) in latin_words():
             return
-        pattern = re.compile("".join(c if c.isalpha() else "." for c in fragment))
+        pattern = re.compile("".join(c if c.isalnum() else "." for c in fragment))
         for number in self._places.get((len(fragment), fragment[0]), ()):
             if shown * 2 >= len(fragment) and pattern.fullmatch(self._names[number]):
                 score = 0.95 - 0.25 * hidden / len(fragment)
@@ -125,6 +123,18 @@ class MaskIndex:
                 if name.startswith(head) and all(map(is_han, name)):
                     start = mask_start - len(head)
                     yield MaskedMark(number, start, mask_end, len(head), _BEGUN)
+
+
+def _borders(folded: str, start: int, end: int) -> tuple[list[int], list[int]]:
+    """Where a masked word may begin and end with the words of the mark that stand beside it."""
+    starts, ends = [start], [end]
+    while len(starts) <= _MOST_WORDS and (
+        before := _WORD_BEFORE.search(folded[max(starts[-1] - _LONGEST, 0) : starts[-1]])
+    ):
+        starts.append(starts[-1] - len(before.group()))
+    while len(ends) <= _MOST_WORDS and (after := _WORD_AFTER.match(folded, ends[-1])):
+        ends.append(after.end())
+    return starts, ends
 
 
 def _convincing(left: str, head: str, right: str, tail: str) -> bool:

@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import product
+from math import inf, log2
+
 from rapidfuzz.distance import OSA
 
+from matchers.text.bits import PER_BIT, SHOWN, score
 from matchers.text.hit import Edit
-from matchers.text.likeness import LatinDifference
-from matchers.text.neighbours import ONE_EDIT, TWO_EDITS, edits_allowed
+from matchers.text.letters import (
+    CHEAPEST,
+    CHOICES,
+    FIRST_CHANGED,
+    LEADING,
+    SEVERAL,
+    code_cost,
+    letter_edit_bits,
+    word_bits,
+)
+from matchers.text.likeness import LatinDifference, replaced_why
+from matchers.text.neighbours import ONE_EDIT, SHORTEST, TWO_EDITS
 from matchers.text.tables import known_names, latin_words
 
-MOST_EDITS = 3
-"""Edits of any weight that a long mark may be away; one less for a short one."""
+FEWEST_BITS = CHEAPEST + log2(SHORTEST)
+TWO_CHANGES = 2 * (CHEAPEST + log2(TWO_EDITS)) + SEVERAL
+"""Bits that the cheapest change of any mark takes, and the cheapest two unlike ones of the shortest mark
+that may be changed so often."""
+
+MOST_EDITS, LONG = 4, 9
+"""Edits of any kind that a mark may be away to be compared at all, and letters of a long one."""
+
+LETTERS_A_CHANGE = 3
+"""Letters for each way in which a mark may be changed and still be it."""
+
+NEEDED = 11.0
+"""Evidence in bits that gives a spelling the score `SHOWN`; less than for Chinese, since fewer words
+of a text are unknown ones."""
 
 VETO_FACTOR = 0.7
 """What a veto leaves of a score."""
 
-FREQUENT = 20
-"""Power of two of the frequency of a common word: about once in a million words."""
+PHRASE = 8.0
+"""Bits that words lose which go together anyway: pairs found side by side are about so much likelier
+than chance (pointwise mutual information of common collocations)."""
 
-_EDIT_SHARE = {"doubled": 0.0, "leet": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
+
+_DOUBLE = re.compile(r"(.)\1")
 
 
 def near(written: str, meant: str) -> bool:
@@ -28,40 +59,109 @@ def near(written: str, meant: str) -> bool:
     return written != meant and OSA.distance(written, meant, score_cutoff=2) <= 2
 
 
-def score_of(meant: str, difference: LatinDifference) -> float:
-    """Less for each weighted edit by the mark's length, and for edits beyond the first."""
-    further = max(len({edit for edit in difference.edits if edit.why != "doubled"}) - 1, 0)
-    return 0.97 - 1.2 * difference.cost / len(meant) - 0.04 * further
+def word_cost(word: str, *, coded: bool) -> float:
+    """What a word costs as an ordinary one, in bits; `coded` says that digits stand at its ends.
 
-
-def in_reach(form: str, meant: str) -> bool:
-    """Whether two words are near enough to be compared letter by letter, which takes far longer.
-
-    What is out of reach here is never `allowed`: it has too many edits, or in a short mark one
-    that is neither a swap nor a doubling.
+    Beside digits letters may be a model number, which need not read like a word.
     """
-    size = len(meant)
-    most = min(MOST_EDITS - 1 if size < TWO_EDITS else MOST_EDITS, max(size // 3, 1))
-    if form == meant or OSA.distance(form, meant, score_cutoff=most) > most:
-        return False
-    return size >= ONE_EDIT or len(form) > size or sorted(form) == sorted(meant)
+    return min(word_bits(word), code_cost(word)) if coded else word_bits(word)
 
 
-def allowed(meant: str, edits: tuple[Edit, ...]) -> bool:
-    """Whether that many edits may be made to a mark of that length."""
-    if len(meant) < ONE_EDIT:
-        return len(edits) == 1 and edits[0].why in {"swapped", "doubled"}
-    weight = sum(_EDIT_SHARE.get(edit.why, 1.0) for edit in edits)
-    return weight <= edits_allowed(len(meant)) and len(edits) <= max(len(meant) // 3, 1)
+def words_cost(words: Sequence[str], mark: Sequence[str]) -> float:
+    """What words cost as ordinary ones, in bits; several common ones may be a phrase: canada geese.
 
-
-def veto_of(words: tuple[str, ...]) -> str:
-    """Why words more likely mean themselves than a mark: each common, or together a known name.
-
-    One of two words is a word of the mark, so the other has to be common indeed: Canad Goose.
+    A known name beside another word says nothing of that one: Canon sells more than Pixma.
     """
-    common = latin_words()
-    least = FREQUENT if len(words) > 1 else 0
-    if all(common.get(word, -1) >= least for word in words):
-        return f"common word: {' '.join(words)}"
+    kept = known_names().intersection(mark)
+    bits = sum(word_bits(word) for word in words if word not in kept)
+    return bits - PHRASE if all(word in latin_words() for word in words) else bits
+
+
+def score_of(cost: float, written: str, meant: str, difference: LatinDifference) -> float:
+    """The score of a spelling that costs so many bits as ordinary words."""
+    return score(cost - letter_edit_bits(difference.edits, written, meant) - NEEDED)
+
+
+def spendable(cost: float, least: float) -> float:
+    """Bits that the edits of a word may take where it has to reach a score at the best place."""
+    return cost + LEADING - NEEDED - (least - SHOWN) / PER_BIT
+
+
+def least_spent(form: str, meant: str) -> float:
+    """Bits that edits of a mark's skeleton into a form take at least; infinite where it is too far.
+
+    In reach are two edits, three in a long mark, and more where letters only stand for others and
+    these changes are few, made again and again: obibos. It costs far less to know than the edits
+    themselves.
+    """
+    size, longer = len(meant), len(form) - len(meant)
+    most = MOST_EDITS if size >= TWO_EDITS else 1
+    edits = OSA.distance(form, meant, score_cutoff=most)
+    if not 0 < edits <= most:
+        return inf
+    if size < ONE_EDIT and longer <= 0 and sorted(form) != sorted(meant):
+        return inf
+    added = CHOICES["doubled" if _DOUBLE.search(form) else "inserted"]
+    if not longer:
+        changes = _least_changes(form, meant, edits, CHOICES["dropped"] + added)
+    elif edits > 2:
+        changes = (2 * CHEAPEST, 2) if size >= LONG and edits == 3 else (inf, 0)
+    else:
+        changes = (added if longer > 0 else CHOICES["dropped"], 1)
+        if edits > abs(longer):
+            changes = (changes[0] + CHEAPEST, 2)
+    bits, count = changes
+    first = 0.0 if form[0] == meant[0] else FIRST_CHANGED
+    return bits + first + count * log2(size) + SEVERAL * (count - 1)
+
+
+def _least_changes(form: str, meant: str, edits: int, shifted: float) -> tuple[float, int]:
+    """The same but for their places, with the number of choices, where both are as long.
+
+    `shifted` are the bits of leaving out one letter and putting in another.
+    """
+    changes = {a + b for a, b in zip(form, meant, strict=True) if a != b}
+    if edits == 1 < len(changes):
+        return CHOICES["swapped"], 1
+    if edits == 2 and len({"".join(sorted(change)) for change in changes}) == 1 < len(changes):
+        return CHEAPEST, 1  # a swap made twice, or one there and one back
+    replaced = sum(map(_least_replaced, changes))
+    if edits > 2:
+        return (replaced, len(changes)) if len(changes) <= len(meant) // 3 else (inf, 0)
+    if len(changes) == 1:
+        return replaced, 1
+    swapped = CHOICES["swapped"] + CHOICES["looks or sounds alike"]
+    return min(shifted, replaced if len(changes) == 2 else swapped), 2
+
+
+@cache
+def _least_replaced(change: str) -> float:
+    """Bits that one letter of a skeleton for another takes at least: its l may be an i, or a 1."""
+    written, meant = change[0], change[1]
+    pairs = product("il1" if written == "l" else written, "il" if meant == "l" else meant)
+    return min(CHOICES[replaced_why(*pair)] for pair in pairs)
+
+
+def allowed(words: Sequence[str], mark: Sequence[str], edits: tuple[Edit, ...]) -> bool:
+    """Whether the words of a mark that do not stand as they are may be changed in so many ways.
+
+    Another word of it that does stand allows one more: Ralf Lauren.
+    """
+    ways = len(dict.fromkeys(edits))
+    if len(words) > 1:
+        changed = sum(len(word) for word in mark if word not in words)
+        return ways <= changed // LETTERS_A_CHANGE + 1
+    size = len("".join(mark))
+    if size < ONE_EDIT:
+        return ways == 1 and edits[0].why in {"swapped", "doubled"}
+    return ways <= size // LETTERS_A_CHANGE
+
+
+def veto_of(words: Sequence[str]) -> str:
+    """Why a word more likely means itself than a mark: it is common, or it is a known name.
+
+    Words beside each other are weighed by how rare they are instead (`surprise`).
+    """
+    if len(words) == 1 and words[0] in latin_words():
+        return f"common word: {words[0]}"
     return f"known name: {words[-1]}" if words[-1] in known_names() else ""

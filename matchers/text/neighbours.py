@@ -13,10 +13,10 @@ from itertools import combinations
 from matchers.text.automaton import Targets, add_target
 
 ONE_EDIT = 5
-TWO_EDITS = 9
+TWO_EDITS = 6
 SHORTEST = 4
 LONGEST = 24
-"""Lengths of a mark, in letters: 4 takes only swapped and doubled letters, from 5 one edit, from 9
+"""Lengths of a mark, in letters: 4 takes only swapped and doubled letters, from 5 one edit, from 6
 two; words longer than 24 letters are compared exactly only."""
 
 LIKENESS_SHORTEST = 6
@@ -63,17 +63,16 @@ class Neighbours:
             return
         for key in set(deletions(squeezed, edits_allowed(size))):
             add_target(self._deletions, key, number)
-            if len(key) >= TWO_EDITS - 2:
-                half = len(key) // 2
-                self._fronts.update((key[:half], key[: half + 1]))
-                self._backs.update((key[half:], key[half - 1 :]))
+            half = len(key) // 2
+            self._fronts.update((key[:half], key[: half + 1]))
+            self._backs.update((key[half:], key[half - 1 :]))
         if LIKENESS_SHORTEST <= size <= LONGEST:
             sounds, looks = likeness_keys(squeezed)
             add_target(self._sounds, sounds, number)
             add_target(self._looks, looks, number)
 
-    def of(self, form: str) -> set[int]:
-        """Numbers of the marks that a word with that skeleton may be near to.
+    def of(self, form: str, edits: int = 2) -> set[int]:
+        """Numbers of the marks that a word with that skeleton may be near to, up to so many edits.
 
         A word may be two letters longer than a mark. One shorter than the marks that allow two
         edits has spent one of them on its length, so leaving out one of its letters is enough. In
@@ -88,7 +87,7 @@ class Neighbours:
             _collect(found, self._swaps, _letters(form))
             _collect(found, filed, form)
             return found
-        if size < TWO_EDITS:
+        if size < TWO_EDITS or edits < 2:
             _collect(found, filed, form)
             keys = filed.keys() & map("".join, combinations(form, size - 1))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from matchers.text.bits import LOWEST
 from matchers.text.hit import MarkHit
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD
@@ -13,9 +14,6 @@ INSIDE = 0.85
 
 MOST_PLACES = 100
 """How many places of one mark are kept; more say nothing new, and hostile text stays bounded."""
-
-LOWEST = 0.45
-"""Hits below this score say nothing, not even for an explanation."""
 
 
 def select(found: Sequence[MarkHit]) -> tuple[MarkHit, ...]:

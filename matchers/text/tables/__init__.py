@@ -8,25 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from functools import cache
 from importlib import resources
 
-_FOLDER = "matchers.text.tables"
+_FOLDER, _GOODS_FOLDER = "matchers.text.tables", "matchers.text.goods"
 _CORPUS_BITS = 25.84  # log2 of the 60,101,967 words that the frequencies of han_words.tsv add up to
 _TRADE_POWER, _NAME_POWER = 10, 7
 _LONGEST = 5  # characters of a word in han_words.tsv
 _RAREST = 16  # once in 17 million words
 
+_STEPS = bytes(max(code - 33, 0) for code in range(256))  # a printable character for each number
+LETTERS_BEFORE, LETTER_STEPS = 3, 8
+"""Of how many letters the next one's share is known, and how many steps of the table make a bit."""
 
-def _lines(name: str) -> list[str]:
-    return resources.files(_FOLDER).joinpath(name).read_text("utf-8").splitlines()
+END_LETTER, MOST_LETTER_BITS = "$", 8.0
+"""Stands for the end of a word; what a letter costs at most, whatever stands before it."""
+
+
+def _lines(name: str, folder: str = _FOLDER) -> list[str]:
+    return resources.files(folder).joinpath(name).read_text("utf-8").splitlines()
 
 
 @cache
 def version() -> str:
-    """Short digest over all tables: it changes when any of them does."""
-    hashes = [line.split("\t")[1] for line in _lines("SOURCES.tsv")[1:]]
+    """Short digest over all tables, those of goods too: it changes when any of them does."""
+    listed = [line for f in (_FOLDER, _GOODS_FOLDER) for line in _lines("SOURCES.tsv", f)[1:]]
+    hashes = [line.split("\t")[1] for line in listed]
     return hashlib.sha256("".join(hashes).encode()).hexdigest()[:12]
 
 
@@ -131,13 +139,25 @@ def latin_words() -> dict[str, int]:
 
     The rarest of the list are left out: more texts write rebook for Reebok than mean the verb.
     """
-    rows = (line.split("\t") for line in _lines("latin_words.tsv"))
-    return {
-        word: int(power)
-        for power, words in rows
-        if int(power) >= _RAREST
-        for word in words.split(" ")
-    }
+    return {word: power for word, power in all_latin_words() if power >= _RAREST}
+
+
+def all_latin_words() -> Iterator[tuple[str, int]]:
+    """The same with the rarest of the list."""
+    for line in _lines("latin_words.tsv"):
+        power, words = line.split("\t")
+        for word in words.split(" "):
+            yield word, int(power)
+
+
+@cache
+def letter_bits() -> dict[str, bytes]:
+    """For contexts of up to three letters the bits of each next letter, in `LETTER_STEPS` to a bit.
+
+    Bytes stand for the letters a to z and the end of the word; `^` in a context is its beginning.
+    """
+    rows = (line.split("\t") for line in _lines("letters.tsv"))
+    return {context: steps.encode().translate(_STEPS) for context, steps in rows}
 
 
 @cache

@@ -37,6 +37,7 @@ from rapidfuzz.process import cdist
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from matchers.text.characters import is_han, plain_fold
+from matchers.text.tables import build_letters
 
 COMMONEST = 6500
 NEIGHBOURS = 24
@@ -337,6 +338,7 @@ def main() -> None:
         data = (given.out / name).read_bytes()
         listed.append(f"{name}\t{hashlib.sha256(data).hexdigest()}\t{source}")
     (given.out / "SOURCES.tsv").write_text("\n".join(listed) + "\n", "utf-8")
+    build_letters.main()
 
 
 if __name__ == "__main__":

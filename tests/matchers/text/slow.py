@@ -4,40 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
+from math import log2
+
+from rapidfuzz.distance import OSA
 
 from casework.settings import MatchSettings
+from matchers.text.hit import Edit
+from matchers.text.letters import CHOICES, letters_cost
 from matchers.text.likeness import latin_difference
-from matchers.text.neighbours import ONE_EDIT, edits_allowed
+from matchers.text.nearness import NEEDED
+from matchers.text.neighbours import ONE_EDIT, edits_allowed, likeness_keys
 from matchers.text.skeleton import SPELLED, skeleton
 from matchers.text.tables import known_names, latin_words
 
-_SHARES = {"doubled": 0.0, "leet": 0.0, "vowel": 0.5, "looks or sounds alike": 0.5}
-
 
 def slow_brands(text: str, names: Iterable[str]) -> set[str]:
-    """Brands whose single-word Latin name one of the words means, by comparing all pairs."""
+    """Brands whose single-word Latin name one of the words means, by comparing all pairs.
+
+    The words of the text are taken to stand after one another without words of offers but `the`.
+    """
     found = set()
-    for word in text.lower().split():
+    for place, word in enumerate(text.lower().split()):
+        leads = place == 0 or text.lower().split()[:place] == ["the"]
         for name in names:
             mark = skeleton(name)
             if skeleton(word) == mark:
                 found.add(name)
                 continue
-            if word in latin_words() or word in known_names():
+            if word in latin_words() or word in known_names() or not _in_reach(word, mark):
                 continue
-            difference = latin_difference(SPELLED.apply(word), SPELLED.apply(name))
-            edits = difference.edits
-            weight = sum(_SHARES.get(edit.why, 1.0) for edit in edits)
-            short = len(mark) >= ONE_EDIT or edits[0].why in {"swapped", "doubled"}
-            score = (
-                0.97
-                - 1.2 * difference.cost / len(mark)
-                - 0.04 * max(len({edit for edit in edits if edit.why != "doubled"}) - 1, 0)
-            )
-            few = weight <= edits_allowed(len(mark)) and len(edits) <= max(len(mark) // 3, 1)
-            if short and few and score >= MatchSettings().mention:
+            spelled, meant = SPELLED.apply(word), SPELLED.apply(name)
+            edits = tuple(dict.fromkeys(latin_difference(spelled, meant).edits))
+            bits = letters_cost(word) - sum(CHOICES[edit.why] + log2(len(mark)) for edit in edits)
+            bits -= 4 * (len(edits) - 1) + 3 * (spelled[0] != meant[0]) + NEEDED
+            bits += 0.9 if leads else -1.1
+            if min(0.7 + 0.016 * bits, 0.94) >= MatchSettings().mention and _few(edits, mark):
                 found.add(name)
     return found
+
+
+def _in_reach(word: str, mark: str) -> bool:
+    """Whether a word is so few letters from a mark, or sounds or looks like it as a whole."""
+    form, size = skeleton(word), len(mark)
+    edits = OSA.distance(form, mark)
+    if edits <= edits_allowed(size):
+        return len(word) > 3
+    if not set(likeness_keys(form)) & set(likeness_keys(mark)) or min(size, len(form)) < 6:
+        return False
+    if len(form) == size:
+        return edits <= 4 and len(set(zip(form, mark, strict=True)) - _SAME) <= size // 3
+    return size > 8 and edits <= 3
+
+
+_SAME = {(letter, letter) for letter in "abcdefghijklmnopqrstuvwxyz0123456789"}
+
+
+def _few(edits: tuple[Edit, ...], mark: str) -> bool:
+    if len(mark) < ONE_EDIT:
+        return len(edits) == 1 and edits[0].why in {"swapped", "doubled"}
+    return len(edits) <= len(mark) // 3
 
 
 def slow_near_han(text: str, names: Iterable[str]) -> set[tuple[str, str, int, int]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations_with_replacement
+from math import inf
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from matchers.text.nearness import in_reach
+from matchers.text.nearness import least_spent
 from matchers.text.neighbours import (
     LONGEST,
     TWO_EDITS,
@@ -42,7 +43,9 @@ def test_no_mark_in_reach_is_missed_that_shares_a_deletion(marks: list[str], wor
     found = filed(*marks).of(word)
     left = set(deletions(word, 2 if len(word) >= TWO_EDITS else 1))
     for number, mark in enumerate(marks):
-        if in_reach(word, mark) and not left.isdisjoint(deletions(mark, edits_allowed(len(mark)))):
+        if least_spent(word, mark) < inf and not left.isdisjoint(
+            deletions(mark, edits_allowed(len(mark)))
+        ):
             assert number in found, (word, mark)
 
 
@@ -74,7 +77,7 @@ def test_words_far_too_short_or_long_or_of_other_letters_are_near_nothing() -> N
     assert marks.of("abc") == set()
     assert marks.of("c" * (LONGEST + 3)) == set()
     assert marks.of("c" * (LONGEST + 2)) == {2}
-    assert marks.of("abcяde") == {1}
+    assert marks.of("abcяde", 1) == {1}
     assert marks.of("яяяяяя") == set()
 
 

@@ -97,7 +97,7 @@ def test_the_committed_tables_are_those_of_their_source_list() -> None:
         name, digest, source = line.split("\t")
         assert hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() == digest
         assert "GPL" not in source
-    assert len(lines) == 12
+    assert len(lines) == 13
 
 
 def test_the_fold_covers_over_nine_thousand_code_points() -> None:
@@ -119,7 +119,7 @@ def test_tables_know_sounds_shapes_and_words() -> None:
 
 def test_lengths_outside_the_limits_allow_no_edit() -> None:
     """Three letters are too few and twenty-five too many for an edit."""
-    assert [edits_allowed(size) for size in (3, 4, 8, 9, 24, 25)] == [0, 1, 1, 2, 2, 0]
+    assert [edits_allowed(size) for size in (3, 4, 5, 6, 24, 25)] == [0, 1, 1, 2, 2, 0]
     assert deletions("abc", 0) == ["abc"]
     assert sorted(deletions("abc", 2)) == ["a", "ab", "abc", "ac", "b", "bc", "c"]
 
@@ -145,7 +145,7 @@ def test_empty_repeated_and_odd_names_make_no_trouble() -> None:
         ("adidasxyz", False),
         ("xaガ", False),
         ("aガ", True),
-        ("xadidas", False),
+        ("xaxdxidas", False),
         ("カadidas", True),
         ("ガ", True),
         ("カ", False),
