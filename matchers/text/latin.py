@@ -13,7 +13,7 @@ from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold_character
 from matchers.text.hit import Edit
 from matchers.text.letters import AMID, LEADING
-from matchers.text.likeness import latin_difference
+from matchers.text.likeness import edits_between
 from matchers.text.masks import MASKS
 from matchers.text.nearness import (
     FEWEST_BITS,
@@ -292,13 +292,13 @@ class LatinWords:
         """The mark with the score of its edits, if it may be changed so."""
         entry = self._entries[number]
         meant, spelled = SPELLED.apply(entry.text), SPELLED.apply(written)
-        difference = latin_difference(spelled, meant)
-        score = score_of(cost, spelled, meant, difference)
-        if score < LOWEST or not allowed(words, _words_of(entry), difference.edits):
+        edits = edits_between(spelled, meant)
+        score = score_of(cost, spelled, meant, edits)
+        if score < LOWEST or not allowed(words, _words_of(entry), edits):
             return
         veto = veto_of(words) or veto_of(("".join(words),))
         factor, vetoes = (VETO_FACTOR, (veto,)) if veto else (1.0, ())
-        yield NearMark(number, "letters", score * factor, difference.edits, vetoes)
+        yield NearMark(number, "letters", score * factor, edits, vetoes)
 
 
 def _words_of(entry: MarkEntry) -> list[str]:

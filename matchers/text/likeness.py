@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA, Levenshtein
+
 from matchers.text.hit import Edit
 from matchers.text.sounds import near_sound, same_sound
 from matchers.text.tables import shapes
@@ -25,6 +27,9 @@ _Reached = tuple[float, tuple[_Step, ...]]  # how to get from one beginning to a
 
 _FIRST = 0.5  # what any edit of a mark's first letter costs more
 _DOUBLE = 0.5  # one more, or one less, of two equal letters side by side
+_APART = 3  # letters of the mark between two edits that have nothing to do with each other: side by
+# side they may be a swap, or a letter that moved, as one put in and one left out may be anywhere
+_MOVED = {"insert", "delete"}
 _SAME_AGAIN = 0.5  # the same letter changed the same way again is one decision: abibas
 VOWELS = frozenset("aeiouy")
 ALIKE = frozenset(
@@ -76,6 +81,38 @@ class LatinDifference:
 
     cost: float
     edits: tuple[Edit, ...]
+
+
+def edits_between(written: str, meant: str) -> tuple[Edit, ...]:
+    """The edits that make a mark into what stands in the text, in order.
+
+    One or two plain ones are read off at once; others are those of `latin_difference`, which takes
+    twenty times as long.
+    """
+    steps = [(s.tag, s.src_pos, s.dest_pos) for s in Levenshtein.editops(meant, written)]
+    if len(steps) == 1:
+        return (_plain_edit(written, meant, *steps[0]),)
+    if len(steps) == 2:
+        first, second = steps
+        if OSA.distance(written, meant) == 1:
+            place = first[1]
+            return (_edit(written[place : place + 2], meant[place : place + 2], "swapped"),)
+        edits = (_plain_edit(written, meant, *first), _plain_edit(written, meant, *second))
+        if second[1] - first[1] >= _APART and {first[0], second[0]} != _MOVED:
+            return edits
+        if first[0] == second[0] and {e.written for e in edits}.isdisjoint(e.meant for e in edits):
+            return edits
+    return latin_difference(written, meant).edits
+
+
+def _plain_edit(written: str, meant: str, kind: str, place: int, there: int) -> Edit:
+    if kind == "delete":
+        return _edit("", meant[place], "dropped")
+    letter = written[there]
+    if kind == "insert":
+        beside = written[there - 1 : there] + written[there + 1 : there + 2]
+        return _edit(letter, "", "doubled" if letter in beside else "inserted")
+    return _edit(letter, meant[place], replaced_why(letter, meant[place]))
 
 
 @lru_cache(maxsize=1 << 14)

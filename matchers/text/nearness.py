@@ -22,7 +22,7 @@ from matchers.text.letters import (
     letter_edit_bits,
     word_bits,
 )
-from matchers.text.likeness import LatinDifference, replaced_why
+from matchers.text.likeness import replaced_why
 from matchers.text.neighbours import ONE_EDIT, SHORTEST, TWO_EDITS
 from matchers.text.tables import known_names, latin_words
 
@@ -77,9 +77,9 @@ def words_cost(words: Sequence[str], mark: Sequence[str]) -> float:
     return bits - PHRASE if all(word in latin_words() for word in words) else bits
 
 
-def score_of(cost: float, written: str, meant: str, difference: LatinDifference) -> float:
+def score_of(cost: float, written: str, meant: str, edits: tuple[Edit, ...]) -> float:
     """The score of a spelling that costs so many bits as ordinary words."""
-    return score(cost - letter_edit_bits(difference.edits, written, meant) - NEEDED)
+    return score(cost - letter_edit_bits(edits, written, meant) - NEEDED)
 
 
 def spendable(cost: float, least: float) -> float:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from casework.settings import MatchSettings
 from matchers.text.hit import Edit
 from matchers.text.letters import CHOICES, letters_cost
-from matchers.text.likeness import latin_difference
+from matchers.text.likeness import edits_between
 from matchers.text.nearness import NEEDED
 from matchers.text.neighbours import ONE_EDIT, edits_allowed, likeness_keys
 from matchers.text.skeleton import SPELLED, skeleton
@@ -34,7 +34,7 @@ def slow_brands(text: str, names: Iterable[str]) -> set[str]:
             if word in latin_words() or word in known_names() or not _in_reach(word, mark):
                 continue
             spelled, meant = SPELLED.apply(word), SPELLED.apply(name)
-            edits = tuple(dict.fromkeys(latin_difference(spelled, meant).edits))
+            edits = tuple(dict.fromkeys(edits_between(spelled, meant)))
             bits = letters_cost(word) - sum(CHOICES[edit.why] + log2(len(mark)) for edit in edits)
             bits -= 4 * (len(edits) - 1) + 3 * (spelled[0] != meant[0]) + NEEDED
             bits += 0.9 if leads else -1.1

@@ -15,7 +15,7 @@ from matchers.match import match_listing, match_text
 from matchers.text.bits import PER_BIT, SUREST
 from matchers.text.hit import Edit
 from matchers.text.letters import CHOICES, letter_edit_bits, letters_cost, word_bits
-from matchers.text.likeness import latin_difference
+from matchers.text.likeness import edits_between, latin_difference
 from matchers.text.nearness import least_spent
 from matchers.text.skeleton import SPELLED, skeleton
 from matchers.text.tables import letter_bits
@@ -93,12 +93,29 @@ def test_no_edits_take_fewer_bits_than_the_least(mark: str, word: str) -> None:
     """What is refused before the letters are compared would be refused after."""
     form, meant = skeleton(word), skeleton(mark)
     least = least_spent(form, meant)
-    edits = latin_difference(SPELLED.apply(word), SPELLED.apply(mark)).edits
+    edits = edits_between(SPELLED.apply(word), SPELLED.apply(mark))
     if least < inf:
         assert least <= letter_edit_bits(edits, SPELLED.apply(word), SPELLED.apply(mark)) + 1e-9
     else:
         few = 2 if len(meant) > 5 else 1
         assert form == meant or len(meant) < 5 or OSA.distance(form, meant) > few
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    mark=st.text("abdeilo", min_size=4, max_size=10),
+    word=st.text("abdeilo", min_size=3, max_size=11),
+)
+@example(mark="senheiser", word="sennheiserr")
+@example(mark="ncjkihiq", word="ncjkhiqi")
+@example(mark="lattice", word="lotticu")
+def test_edits_read_off_at_once_are_those_of_the_full_comparison(mark: str, word: str) -> None:
+    """One edit is the same; two cost hardly more bits than the cheapest way there is."""
+    edits = edits_between(word, mark)
+    cheapest = latin_difference(word, mark).edits
+    if len(edits) == 1 == len(cheapest):
+        assert edits[0].why == cheapest[0].why
+    assert letter_edit_bits(edits, word, mark) <= letter_edit_bits(cheapest, word, mark) + 4
 
 
 def test_a_search_for_less_remembers_nothing_of_one_for_more() -> None:
