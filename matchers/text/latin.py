@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from matchers.text.bits import LOWEST, PER_BIT, SUREST
 from matchers.text.characters import is_han
@@ -20,7 +21,9 @@ from matchers.text.nearness import (
     TWO_CHANGES,
     VETO_FACTOR,
     allowed,
+    brand_names,
     least_spent,
+    name_veto,
     near,
     score_of,
     spendable,
@@ -30,7 +33,7 @@ from matchers.text.nearness import (
 )
 from matchers.text.neighbours import LONGEST, SHORTEST, Neighbours
 from matchers.text.skeleton import SKELETON, SPELLED, is_sign, skeleton
-from matchers.text.tables import known_names, latin_words
+from matchers.text.tables import latin_words
 from matchers.text.variants import SHORT
 
 ODD = "\x1f"
@@ -104,21 +107,21 @@ class LatinWords:
         self._partners: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         self._signed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._tails: set[str] = set()
+        self._two_words: set[int] = set()
         for number, entry in enumerate(entries):
             if entry.latin:
                 self._file(number, entry)
         self._beside = {*self._partners, *self._signed, *_LETTERS}
-        self._common = (latin_words().keys() | known_names()) - self._short.keys()
+        self._common = (latin_words().keys() | brand_names()) - self._short.keys()
         self._least = 0.0
         self._meanings: dict[str, tuple[NearMark, ...]] = {}
-        self._meaningless = set(self._common)
+        self._meaningless: set[str] = set()
 
     def _forget(self, least: float) -> None:
         """Begin to remember anew, for another least score."""
         self._least = least
-        if self._meanings or len(self._meaningless) > len(self._common):
-            self._meanings = {}
-            self._meaningless = set(self._common)
+        self._meanings.clear()
+        self._meaningless.clear()
 
     def _file(self, number: int, entry: MarkEntry) -> None:
         words = WORDS.apply(entry.folded).split()
@@ -128,6 +131,8 @@ class LatinWords:
             self._tails.add(_tail("".join(words)))
             if len(words) > 1:
                 self._file_words(number, words)
+            if len(words) == 2:
+                self._two_words.add(number)
             self._near.add(entry.squeezed, number)
 
     def _file_short(self, number: int, entry: MarkEntry, words: Sequence[str]) -> None:
@@ -152,11 +157,11 @@ class LatinWords:
         if least != self._least:
             self._forget(least)
         known = set(words)
-        # Not -=, which would go through all the meaningless words instead of these few.
-        rest = known if thorough else known - self._meaningless
+        unknown = known - self._common
         found: list[tuple[int, int, NearMark]] = []
-        if rest:
-            meant = self._meanings_of(rest, thorough=thorough)
+        if unknown or thorough:
+            asked = known if thorough else unknown - self._meaningless
+            meant = self._meanings_of(asked, thorough=thorough) if asked else None
             if meant:
                 found.extend(
                     (place, 1, mark)
@@ -172,6 +177,8 @@ class LatinWords:
                 found.extend(self._several(words, partners, thorough=thorough))
             if signed:
                 found.extend(self._short_names(words, signed))
+        if len(unknown) > 1 and self._two_words:
+            found.extend(self._pairs(words, unknown))
         return [_placed(words, *near) if near[2].edits else near for near in found]
 
     def _meanings_of(
@@ -189,13 +196,9 @@ class LatinWords:
                 meant[word] = marks
             elif len(word) <= LONGEST:
                 nothing.append(word)
-        if meant:
-            if len(self._meanings) >= REMEMBERED:
-                self._meanings.clear()
-            self._meanings.update(meant)
-        if len(self._meaningless) >= len(self._common) + REMEMBERED:
-            self._meaningless = set(self._common)
+        self._meanings.update(meant)
         self._meaningless.update(nothing)
+        self._keep_bounds()
         return meant
 
     def _spaced(self, words: Sequence[str]) -> Iterator[tuple[int, int, NearMark]]:
@@ -236,7 +239,7 @@ class LatinWords:
         return tuple(found)
 
     def _means_itself(self, word: str) -> bool:
-        return word in self._common or (word in self._short and bool(veto_of((word,))))
+        return word in self._common or (word in self._short and bool(veto_of(word)))
 
     def _numbered(self, word: str) -> bool:
         """Whether a word ends in the digits that a mark ends in: insti360."""
@@ -260,10 +263,43 @@ class LatinWords:
                 written = "".join(there)
                 if not near(skeleton(written), self._entries[number].squeezed):
                     continue
-                if thorough or not veto_of(there):
-                    cost = words_cost(there, _words_of(self._entries[number]))
+                named = _words_of(self._entries[number])
+                if thorough or not name_veto(_changed(there, named)):
+                    cost = words_cost(there, named)
                     for mark in self._graded(written, there, number, cost):
                         yield start, count, mark
+
+    def _pairs(
+        self, words: Sequence[str], unknown: AbstractSet[str]
+    ) -> Iterator[tuple[int, int, NearMark]]:
+        """Marks of two words that are both changed, where two words stand that nobody knows."""
+        for place, (one, other) in enumerate(pairwise(words)):
+            if one in unknown and other in unknown and (one + other).isalpha():
+                pair = f"{one} {other}"
+                if pair in self._meaningless:
+                    continue
+                marks = self._meanings.get(pair) or tuple(self._pair(one, other))
+                yield from ((place, 2, mark) for mark in marks)
+                if marks:
+                    self._meanings[pair] = marks
+                elif len(pair) <= LONGEST:
+                    self._meaningless.add(pair)
+        self._keep_bounds()
+
+    def _keep_bounds(self) -> None:
+        """Forget what is remembered once it is too much."""
+        if len(self._meanings) >= REMEMBERED:
+            self._meanings.clear()
+        if len(self._meaningless) >= REMEMBERED:
+            self._meaningless.clear()
+
+    def _pair(self, one: str, other: str) -> Iterator[NearMark]:
+        written, cost = one + other, word_cost(one, coded=False) + word_cost(other, coded=False)
+        bits = spendable(cost, self._least)
+        form = SKELETON.apply(written)
+        for number in sorted(self._near.of(form) & self._two_words):
+            if least_spent(form, self._entries[number].squeezed) <= bits:
+                yield from self._graded(written, (one, other), number, cost)
 
     def _short_names(
         self, words: Sequence[str], signed: AbstractSet[str]
@@ -294,11 +330,16 @@ class LatinWords:
         meant, spelled = SPELLED.apply(entry.text), SPELLED.apply(written)
         edits = edits_between(spelled, meant)
         score = score_of(cost, spelled, meant, edits)
-        if score < LOWEST or not allowed(words, _words_of(entry), edits):
+        named = _words_of(entry)
+        if score < LOWEST or not allowed(words, named, edits):
             return
-        veto = veto_of(words) or veto_of(("".join(words),))
+        veto = veto_of("".join(words)) or name_veto(_changed(words, named))
         factor, vetoes = (VETO_FACTOR, (veto,)) if veto else (1.0, ())
         yield NearMark(number, "letters", score * factor, edits, vetoes)
+
+
+def _changed(words: Iterable[str], named: Container[str]) -> list[str]:
+    return [word for word in words if word not in named]
 
 
 def _words_of(entry: MarkEntry) -> list[str]:

@@ -23,6 +23,8 @@ MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[xo](?=[{HAN}])")
 _LATIN = re.compile(
     f"(?<![a-z0-9])[a-z]+(?:[{re.escape(MASKS)}]+[a-z]*)+(?:(?<=[a-z])[0-9]+)?(?![a-z0-9])"
 )
+_SEVERAL = re.compile(f"[{re.escape(MASKS)}]{{2,}}")
+_SIGN = re.compile(f"[{re.escape(MASKS)}]")
 _HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[xo](?=[{HAN}])")
 _HAN_BEFORE = re.compile(f"[{HAN}]{{1,5}}$")
 _HAN_AFTER = re.compile(f"[{HAN}]{{1,5}}")
@@ -81,11 +83,15 @@ class MaskIndex:
             return
         if not inner and fragment.rstrip(MASKS) in latin_words():
             return
-        pattern = re.compile("".join(c if c.isalnum() else "." for c in fragment))
-        for number in self._places.get((len(fragment), fragment[0]), ()):
-            if shown * 2 >= len(fragment) and pattern.fullmatch(self._names[number]):
-                score = 0.95 - 0.25 * hidden / len(fragment)
-                yield MaskedMark(number, start, end, shown, score)
+        # A sign stands for a letter; several of them often for another number of letters.
+        several = _SEVERAL.search(fragment) is not None
+        pattern = re.compile(_SIGN.sub(".", _SEVERAL.sub(".+", fragment)))
+        least, most = (shown + 1, 2 * shown) if several else (len(fragment), len(fragment))
+        for size in range(least, most + 1):
+            for number in self._places.get((size, fragment[0]), ()):
+                if shown * 2 >= size and pattern.fullmatch(self._names[number]):
+                    score = 0.95 - 0.25 * (size - shown) / size
+                    yield MaskedMark(number, start, end, shown, score)
 
     def _han(self, folded: str, mask_start: int, mask_end: int) -> Iterator[MaskedMark]:
         """Chinese marks around a mask, up to four characters to either side of it."""

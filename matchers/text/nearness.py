@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import product
 from math import inf, log2
@@ -11,6 +11,7 @@ from math import inf, log2
 from rapidfuzz.distance import OSA
 
 from matchers.text.bits import PER_BIT, SHOWN, score
+from matchers.text.goods.tables import known_marks
 from matchers.text.hit import Edit
 from matchers.text.letters import (
     CHEAPEST,
@@ -72,7 +73,7 @@ def words_cost(words: Sequence[str], mark: Sequence[str]) -> float:
 
     A known name beside another word says nothing of that one: Canon sells more than Pixma.
     """
-    kept = known_names().intersection(mark)
+    kept = brand_names().intersection(mark)
     bits = sum(word_bits(word) for word in words if word not in kept)
     return bits - PHRASE if all(word in latin_words() for word in words) else bits
 
@@ -157,11 +158,19 @@ def allowed(words: Sequence[str], mark: Sequence[str], edits: tuple[Edit, ...]) 
     return ways <= size // LETTERS_A_CHANGE
 
 
-def veto_of(words: Sequence[str]) -> str:
-    """Why a word more likely means itself than a mark: it is common, or it is a known name.
+@cache
+def brand_names() -> frozenset[str]:
+    """Latin names of widely known brands, lower case without spaces: who writes one means that one."""
+    marks = {name for name in known_marks() if name.isascii() and len(name) >= ONE_EDIT}
+    return known_names() | marks
 
-    Words beside each other are weighed by how rare they are instead (`surprise`).
-    """
-    if len(words) == 1 and words[0] in latin_words():
-        return f"common word: {words[0]}"
-    return f"known name: {words[-1]}" if words[-1] in known_names() else ""
+
+def veto_of(word: str) -> str:
+    """Why a word alone more likely means itself than a mark: it is common, or it is a known name."""
+    return f"common word: {word}" if word in latin_words() else name_veto((word,))
+
+
+def name_veto(words: Iterable[str]) -> str:
+    """Which of some words that differ from a mark's is a known name; words are else weighed by bits."""
+    known = [word for word in words if word in brand_names()]
+    return f"known name: {known[0]}" if known else ""

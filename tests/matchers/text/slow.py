@@ -12,10 +12,10 @@ from casework.settings import MatchSettings
 from matchers.text.hit import Edit
 from matchers.text.letters import CHOICES, letters_cost
 from matchers.text.likeness import edits_between
-from matchers.text.nearness import NEEDED
+from matchers.text.nearness import NEEDED, brand_names
 from matchers.text.neighbours import ONE_EDIT, edits_allowed, likeness_keys
 from matchers.text.skeleton import SPELLED, skeleton
-from matchers.text.tables import known_names, latin_words
+from matchers.text.tables import latin_words
 
 
 def slow_brands(text: str, names: Iterable[str]) -> set[str]:
@@ -31,7 +31,7 @@ def slow_brands(text: str, names: Iterable[str]) -> set[str]:
             if skeleton(word) == mark:
                 found.add(name)
                 continue
-            if word in latin_words() or word in known_names() or not _in_reach(word, mark):
+            if word in latin_words() or word in brand_names() or not _in_reach(word, mark):
                 continue
             spelled, meant = SPELLED.apply(word), SPELLED.apply(name)
             edits = tuple(dict.fromkeys(edits_between(spelled, meant)))

@@ -183,3 +183,35 @@ def test_goods_say_nothing_of_a_hidden_mark() -> None:
     assert match_text("Z3lvane sneakers", marks).hits[0].score == (
         match_text("Z3lvane", marks).hits[0].score
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("Van Cl*ef & Arpels ring", "Van Cleef & Arpels", True),
+        ("L'Occitane en Pr*vence cream", "L'Occitane en Provence", True),
+        ("Ins*a360 camera", "Insta360", True),
+        ("CHA***L bag", "Chanel", True),
+        ("C***L bag", "Chanel", False),
+        ("500ml*24 box", "Chanel", False),
+        ("Girgio Armwni watch", "Giorgio Armani", True),
+        ("Girgio Armwni Girgio Armwni", "Giorgio Armani", True),
+        ("Zqrgio Brmwnx watch", "Giorgio Armani", False),
+        ("wkjqwkjqwkjq zzxqzzxqzzxq watch", "Giorgio Armani", False),
+        ("Polo Nokia tee", "Polo Nokio", False),
+    ],
+)
+def test_names_of_several_words_are_found_masked_or_with_both_words_changed(
+    text: str, name: str, found: bool
+) -> None:
+    """A mask may hide a letter of any word of a name; several signs may hide more or fewer letters."""
+    marks = watch(name)
+    assert bool(match_text(text, marks).hits) == found
+    assert bool(match_text(text, marks).hits) == found  # remembered as it was found
+
+
+def test_two_plausible_words_are_not_compared_where_their_score_could_not_be_reached() -> None:
+    """Two words like names cost too little for a high score, and enough for a lower one."""
+    index = watch("Lena Tera").marks
+    assert not index.match("sena lera", least=0.93)
+    assert index.match("sena lera", least=0.6)
