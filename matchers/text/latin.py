@@ -107,7 +107,7 @@ class LatinWords:
         self._partners: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         self._signed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._tails: set[str] = set()
-        self._two_words: set[int] = set()
+        self._two_words: dict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(entries):
             if entry.latin:
                 self._file(number, entry)
@@ -132,7 +132,7 @@ class LatinWords:
             if len(words) > 1:
                 self._file_words(number, words)
             if len(words) == 2:
-                self._two_words.add(number)
+                self._two_words[words[0][0] + words[1][0]].append(number)
             self._near.add(entry.squeezed, number)
 
     def _file_short(self, number: int, entry: MarkEntry, words: Sequence[str]) -> None:
@@ -178,7 +178,9 @@ class LatinWords:
             if signed:
                 found.extend(self._short_names(words, signed))
         if len(unknown) > 1 and self._two_words:
-            found.extend(self._pairs(words, unknown))
+            names = set(filter(str.isalpha, unknown))
+            if len(names) > 1:
+                found.extend(self._pairs(words, names))
         return [_placed(words, *near) if near[2].edits else near for near in found]
 
     def _meanings_of(
@@ -272,9 +274,12 @@ class LatinWords:
     def _pairs(
         self, words: Sequence[str], unknown: AbstractSet[str]
     ) -> Iterator[tuple[int, int, NearMark]]:
-        """Marks of two words that are both changed, where two words stand that nobody knows."""
+        """Marks of two words that are both changed but for their first letters: Girgio Armwni.
+
+        They are sought where two words stand side by side that nobody knows.
+        """
         for place, (one, other) in enumerate(pairwise(words)):
-            if one in unknown and other in unknown and (one + other).isalpha():
+            if one in unknown and other in unknown and one[0] + other[0] in self._two_words:
                 pair = f"{one} {other}"
                 if pair in self._meaningless:
                     continue
@@ -284,7 +289,7 @@ class LatinWords:
                     self._meanings[pair] = marks
                 elif len(pair) <= LONGEST:
                     self._meaningless.add(pair)
-        self._keep_bounds()
+                self._keep_bounds()
 
     def _keep_bounds(self) -> None:
         """Forget what is remembered once it is too much."""
@@ -297,7 +302,7 @@ class LatinWords:
         written, cost = one + other, word_cost(one, coded=False) + word_cost(other, coded=False)
         bits = spendable(cost, self._least)
         form = SKELETON.apply(written)
-        for number in sorted(self._near.of(form) & self._two_words):
+        for number in self._two_words[one[0] + other[0]]:
             if least_spent(form, self._entries[number].squeezed) <= bits:
                 yield from self._graded(written, (one, other), number, cost)
 

@@ -7,8 +7,9 @@ mask must touch a letter or Chinese character, and no digit: 500ml*24 is a quant
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 from matchers.text.characters import is_han
@@ -84,12 +85,16 @@ class MaskIndex:
         if not inner and fragment.rstrip(MASKS) in latin_words():
             return
         # A sign stands for a letter; several of them often for another number of letters.
-        several = _SEVERAL.search(fragment) is not None
-        pattern = re.compile(_SIGN.sub(".", _SEVERAL.sub(".+", fragment)))
-        least, most = (shown + 1, 2 * shown) if several else (len(fragment), len(fragment))
-        for size in range(least, most + 1):
+        size = len(fragment)
+        shows: Callable[[str], object]
+        if _SEVERAL.search(fragment) is None:
+            sizes, shows = range(size, size + 1), partial(_shows, fragment)
+        else:
+            sizes = range(shown + 1, 2 * shown + 1)
+            shows = re.compile(_SIGN.sub(".", _SEVERAL.sub(".+", fragment))).fullmatch
+        for size in sizes:
             for number in self._places.get((size, fragment[0]), ()):
-                if shown * 2 >= size and pattern.fullmatch(self._names[number]):
+                if shown * 2 >= size and shows(self._names[number]):
                     score = 0.95 - 0.25 * (size - shown) / size
                     yield MaskedMark(number, start, end, shown, score)
 
@@ -129,6 +134,11 @@ class MaskIndex:
                 if name.startswith(head) and all(map(is_han, name)):
                     start = mask_start - len(head)
                     yield MaskedMark(number, start, mask_end, len(head), _BEGUN)
+
+
+def _shows(fragment: str, name: str) -> bool:
+    """Whether a fragment is a name of its length with some letters masked."""
+    return all(a == b or a in MASKS for a, b in zip(fragment, name, strict=True))
 
 
 def _borders(folded: str, start: int, end: int) -> tuple[list[int], list[int]]:
