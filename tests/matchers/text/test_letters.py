@@ -197,7 +197,8 @@ def test_goods_say_nothing_of_a_hidden_mark() -> None:
         ("Girgio Armwni watch", "Giorgio Armani", True),
         ("Girgio Armwni Girgio Armwni", "Giorgio Armani", True),
         ("Zqrgio Brmwnx watch", "Giorgio Armani", False),
-        ("wkjqwkjqwkjq zzxqzzxqzzxq watch", "Giorgio Armani", False),
+        ("gkjqwkjqwkjq azxqzzxqzzxq watch", "Giorgio Armani", False),
+        ("gkjqwk azxqzz watch", "Giorgio Armani", False),
         ("Polo Nokia tee", "Polo Nokio", False),
     ],
 )
