@@ -66,6 +66,8 @@ def test_a_change_made_again_is_one_choice_and_a_changed_beginning_costs_more() 
         ("Canon VIXIA camcorder", "Canon Pixma", False),
         ("Ralf Lauren polo", "Ralph Lauren", True),
         ("new balanced diet", "New Balance", False),
+        ("by canada geese", "Canada Goose", False),
+        ("by Canad Goose", "Canada Goose", True),
         ("Simons quilt", "Siemens", False),
         ("Pola Sony tee", "Polo Sony", False),
         ("under amour propre", "Under Armour", True),
