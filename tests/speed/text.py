@@ -35,7 +35,13 @@ GOALS = {1_000: 20, 10_000: 100, 100_000: 500}
 BUILD_SIZE, MOST_BUILD_SECONDS, MOST_MEMORY = 10_000, 10, 500
 TITLES = 6_000
 LINES = 20_000
-SYLLABLES = ["ba", "be", "bo", "ca", "co", "da", "di", "do", "fa", "fe", "ga", "go", "ha", "jo", "ka", "ko", "la", "li", "lo", "ma", "mi", "mo", "na", "ni", "no", "pa", "pe", "ra", "ri", "ro", "sa", "so", "ta", "ti", "va", "vi", "xa", "za", "zen", "tex", "lux", "dor"]  # fmt: skip
+WARMING = 500
+"""Other titles that are matched before the clock starts: a process runs slower at its very beginning."""
+SYLLABLES = [
+    *("ba", "be", "bo", "ca", "co", "da", "di", "do", "fa", "fe", "ga", "go", "ha", "jo"),
+    *("ka", "ko", "la", "li", "lo", "ma", "mi", "mo", "na", "ni", "no", "pa", "pe", "ra"),
+    *("ri", "ro", "sa", "so", "ta", "ti", "va", "vi", "xa", "za", "zen", "tex", "lux", "dor"),
+]
 
 
 def names(count: int, random: Random) -> list[str]:
@@ -50,15 +56,17 @@ def names(count: int, random: Random) -> list[str]:
 
 
 def titles(count: int, random: Random) -> list[str]:
-    """Real titles where `../shared/data/text` is present, else made ones.
-
-    Made titles are common words, half English and half Chinese, with numbers; one in ten has a brand.
-    """
+    """Real titles where `../shared/data/text` is present, else made ones."""
     path = SHARED / "clean_titles.tsv"
-    if path.exists():
-        real = [row["title"] for row in rows(path)]
-        random.shuffle(real)
-        return real
+    if not path.exists():
+        return made_titles(count, random)
+    real = [row["title"] for row in rows(path)]
+    random.shuffle(real)
+    return real
+
+
+def made_titles(count: int, random: Random) -> list[str]:
+    """Common words, half English and half Chinese, with numbers; one in ten has a brand."""
     english = [word for word, power in latin_words().items() if power >= 24 and len(word) > 2]
     chinese = [word for word, power in han_words().items() if power >= 8]
     brands = [name for name, _ in own_list()]
@@ -100,6 +108,8 @@ def measured(size: int) -> str:
     started = time.perf_counter()
     watchlist = Watchlist.build(brands, {}, MatchSettings(), date(2026, 11, 22))
     built = time.perf_counter() - started
+    for text in made_titles(WARMING, random):
+        match_text(text, watchlist)
     ours, again = (rate(lambda text: match_text(text, watchlist), texts) for _ in range(2))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before
     theirs = rate(
