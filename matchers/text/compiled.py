@@ -8,6 +8,7 @@ from matchers.text.automata import build_automata
 from matchers.text.costs import words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD
+from matchers.text.goods.reader import goods_reader
 from matchers.text.han import HanPairs
 from matchers.text.latin import WORDS, LatinWords
 from matchers.text.letters import word_bits
@@ -21,7 +22,7 @@ from matchers.text.variants import View
 
 @cache
 def _fill_tables() -> None:
-    """Fold the common characters once, so that no text pays for them."""
+    """Read the tables and fold the common characters once, so that no text pays for them."""
     common = "".join(map(chr, [*range(0x250), *range(0x2000, 0x2070), *range(0x3000, 0x3040)]))
     common += "".join(map(chr, range(0xFF00, 0xFF60))) + "".join(shapes())
     for table in (FOLD, SKELETON, WORDS):
@@ -32,6 +33,7 @@ def _fill_tables() -> None:
     likeness(common[-1], common[-2])
     words_cost(common[-1])
     word_bits("")
+    goods_reader()
 
 
 class Compiled:

@@ -47,7 +47,7 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     Hits below `least` may be missing, unless they are literal.
 
     Most texts hit nothing: they cost a scan of the skeleton, one of the sounds where there are
-    Chinese characters, and set operations, all of them without a loop in Python.
+    Chinese characters, and set operations; only words that nobody knows are looked at one by one.
     """
     squeezed = SKELETON.apply(text)
     near = text if len(text) <= NEAR_REACH else text[:NEAR_REACH]

@@ -181,7 +181,7 @@ class LatinWords:
             names = set(filter(str.isalpha, unknown))
             if len(names) > 1:
                 found.extend(self._pairs(words, names))
-        return [_placed(words, *near) if near[2].edits else near for near in found]
+        return [_placed(words, *one) if one[2].edits else one for one in found]
 
     def _meanings_of(
         self, words: Iterable[str], *, thorough: bool

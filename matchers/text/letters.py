@@ -24,10 +24,8 @@ from matchers.text.tables import (
 
 _CORPUS_BITS = 40  # log2 of the corpus that the frequencies of latin_words.tsv add up to
 _CODES = {letter: place for place, letter in enumerate(ascii_lowercase + END_LETTER)}
-_NO_LETTER = MOST_LETTER_BITS
 _SIGN = 5.0  # a digit, or a letter that stands alone: about one of the 36 there are
-
-_CODE = 5.2  # log2 of the 36 letters and digits
+_CODE = 5.2  # log2 of these 36, for each character of a model number
 
 SEVERAL = 4.0  # bits for each further change: most imitations have one
 FIRST_CHANGED = 3.0  # most imitations keep the beginning, which is what readers see first
@@ -44,7 +42,6 @@ CHOICES = {
 """Bits of each kind of edit but for its place: log2 of the letters that there are to choose from."""
 
 CHEAPEST = min(CHOICES.values())
-
 
 LEADING, AMID = 0.9, -1.1
 """Bits for a word that leads its title, and for any other: of the marks that stand in the development
@@ -74,7 +71,7 @@ def letters_cost(word: str) -> float:
     for place in range(LETTERS_BEFORE, len(padded)):
         code = _CODES.get(padded[place])
         if code is None:
-            rest += _NO_LETTER
+            rest += MOST_LETTER_BITS
             continue
         row = known.get(padded[place - LETTERS_BEFORE : place])
         start = place - LETTERS_BEFORE

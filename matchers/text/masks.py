@@ -1,5 +1,6 @@
-"""Masked spellings: 普*达, PR*DA, 古～: one sign for each hidden character of a mark.
+"""Masked spellings: 普*达, PR*DA, 古～: a sign for a hidden character, or for all the rest.
 
+Several signs in a Latin mark often stand for another number of letters: CHA***L.
 Sellers of replicas write so to slip past keyword filters (seen throughout supplier catalogues). A
 mask must touch a letter or Chinese character, and no digit: 500ml*24 is a quantity.
 """

@@ -91,9 +91,9 @@ def spendable(cost: float, least: float) -> float:
 def least_spent(form: str, meant: str) -> float:
     """Bits that edits of a mark's skeleton into a form take at least; infinite where it is too far.
 
-    In reach are two edits, three in a long mark, and more where letters only stand for others and
-    these changes are few, made again and again: obibos. It costs far less to know than the edits
-    themselves.
+    In reach is one edit of a short mark, two from `TWO_EDITS` letters, three of a long one, and more
+    where letters only stand for others and these changes are few, made again and again: obibos. It
+    costs far less to know than the edits themselves.
     """
     size, longer = len(meant), len(form) - len(meant)
     most = MOST_EDITS if size >= TWO_EDITS else 1
@@ -128,7 +128,7 @@ def _least_changes(form: str, meant: str, edits: int, shifted: float) -> tuple[f
         return CHEAPEST, 1  # a swap made twice, or one there and one back
     replaced = sum(map(_least_replaced, changes))
     if edits > 2:
-        return (replaced, len(changes)) if len(changes) <= len(meant) // 3 else (inf, 0)
+        return (replaced, len(changes)) if len(changes) <= len(meant) // LETTERS_A_CHANGE else (inf, 0)
     if len(changes) == 1:
         return replaced, 1
     swapped = CHOICES["swapped"] + CHOICES["looks or sounds alike"]

@@ -1,4 +1,4 @@
-"""Symmetric deletes and sound keys: near Latin words found at a cost that no list makes longer.
+"""Symmetric deletes, and keys of sound and look: near Latin words found at a cost that no list makes longer.
 
 Two words are within k edits only if some deletion of at most k letters from each gives the same
 string (the SymSpell idea), so a look-up of the text's own deletions finds every near mark.
@@ -17,7 +17,7 @@ TWO_EDITS = 6
 SHORTEST = 4
 LONGEST = 24
 """Lengths of a mark, in letters: 4 takes only swapped and doubled letters, from 5 one edit, from 6
-two; words longer than 24 letters are compared exactly only."""
+two; longer ones than 24 letters are compared exactly only."""
 
 LIKENESS_SHORTEST = 6
 """Letters from which a word may be found by its sound or look as a whole."""

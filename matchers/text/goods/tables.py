@@ -2,7 +2,7 @@
 
 Goods are told apart by the classes of the Nice Classification, 1 to 34 for goods and 35 to 45 for
 services. The tables are hand-made from public facts and fitted to no test data. Each is read once a
-process, when first asked for, and never while matching.
+process, when a watchlist is first built, and never while matching.
 """
 
 from __future__ import annotations
