@@ -12,7 +12,7 @@ from matchers.text.goods.tables import goods_words
 
 _WORD = re.compile("[a-z]+|[0-9]+")
 _PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", ""))
-_MOST_WORDS = 3  # words of the longest phrase
+_MOST_WORDS = 4  # words of the longest phrase
 
 
 class GoodsReader:

@@ -7,7 +7,8 @@ from importlib import resources
 
 import pytest
 
-from matchers.text.fold import literal_form
+from matchers.text.fold import fold, literal_form
+from matchers.text.goods.reader import goods_reader
 from matchers.text.goods.tables import class_names, goods_words, known_marks
 
 FOLDER = resources.files("matchers.text.goods")
@@ -114,6 +115,13 @@ def test_marks_have_the_classes_of_their_goods(name: str, classes: set[int]) -> 
 def test_marks_are_found_in_any_case_width_and_spacing() -> None:
     """The keys are literal forms."""
     assert known_marks()[literal_form("ＣＡＬＶＩＮ klein")] >= {18, 25}
+
+
+def test_each_word_of_the_table_is_read_out_of_a_text_as_a_whole() -> None:
+    """No phrase is too long to be found, or found only as a shorter one of other goods."""
+    for word, classes in rows("words.tsv")[1:]:
+        read = goods_reader().read(fold(word))
+        assert set(read) == set(map(int, classes.split(" "))), (word, read)
 
 
 def test_tables_are_read_once() -> None:
