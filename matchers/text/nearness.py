@@ -128,7 +128,8 @@ def _least_changes(form: str, meant: str, edits: int, shifted: float) -> tuple[f
         return CHEAPEST, 1  # a swap made twice, or one there and one back
     replaced = sum(map(_least_replaced, changes))
     if edits > 2:
-        return (replaced, len(changes)) if len(changes) <= len(meant) // LETTERS_A_CHANGE else (inf, 0)
+        most = len(meant) // LETTERS_A_CHANGE
+        return (replaced, len(changes)) if len(changes) <= most else (inf, 0)
     if len(changes) == 1:
         return replaced, 1
     swapped = CHOICES["swapped"] + CHOICES["looks or sounds alike"]
