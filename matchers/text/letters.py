@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from math import log2
-from string import ascii_lowercase
 
 from matchers.text.hit import Edit
 from matchers.text.tables import (
@@ -18,12 +17,13 @@ from matchers.text.tables import (
     LETTER_STEPS,
     LETTERS_BEFORE,
     MOST_LETTER_BITS,
+    NEXT_LETTERS,
     latin_words,
     letter_bits,
 )
 
 _CORPUS_BITS = 40  # log2 of the corpus that the frequencies of latin_words.tsv add up to
-_CODES = {letter: place for place, letter in enumerate(ascii_lowercase + END_LETTER)}
+_CODES = {letter: place for place, letter in enumerate(NEXT_LETTERS)}
 _SIGN = 5.0  # a digit, or a letter that stands alone: about one of the 36 there are
 _CODE = 5.2  # log2 of these 36, for each character of a model number
 

@@ -38,7 +38,7 @@ _LONGEST = 32
 _REACH = 4
 _REST = frozenset("~\uff5e*\uff0a")
 _ALONE = re.compile(r"\W?")
-_BEGUN = 0.78
+_BARELY = 0.78  # the score where one character is shown, or only the beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class MaskIndex:
                 for number in self._places.get((size, head[0]), ()):
                     name = self._names[number]
                     if name.startswith(head) and name.endswith(tail) and is_han(name[-1]):
-                        score = 0.9 if before + after > 1 else 0.78
+                        score = 0.9 if before + after > 1 else _BARELY
                         end = mask_end + after
                         yield MaskedMark(number, mask_start - before, end, before + after, score)
         lonely = _ALONE.fullmatch(folded[mask_end : mask_end + 1]) and not (
@@ -134,7 +134,7 @@ class MaskIndex:
                 name = self._names[number]
                 if name.startswith(head) and all(map(is_han, name)):
                     start = mask_start - len(head)
-                    yield MaskedMark(number, start, mask_end, len(head), _BEGUN)
+                    yield MaskedMark(number, start, mask_end, len(head), _BARELY)
 
 
 def _shows(fragment: str, name: str) -> bool:

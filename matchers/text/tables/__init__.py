@@ -12,6 +12,7 @@ import re
 from collections.abc import Container, Iterator
 from functools import cache
 from importlib import resources
+from string import ascii_lowercase
 
 _FOLDER, _GOODS_FOLDER = "matchers.text.tables", "matchers.text.goods"
 _CORPUS_BITS = 25.84  # log2 of the 60,101,967 words that the frequencies of han_words.tsv add up to
@@ -25,6 +26,9 @@ LETTERS_BEFORE, LETTER_STEPS = 3, 8
 
 END_LETTER, MOST_LETTER_BITS = "$", 8.0
 """Stands for the end of a word; what a letter costs at most, whatever stands before it."""
+
+NEXT_LETTERS = ascii_lowercase + END_LETTER
+"""What may follow, in the order of the columns of the table."""
 
 
 def _lines(name: str, folder: str = _FOLDER) -> list[str]:
@@ -155,7 +159,7 @@ def all_latin_words() -> Iterator[tuple[str, int]]:
 def letter_bits() -> dict[str, bytes]:
     """For contexts of up to three letters the bits of each next letter, in `LETTER_STEPS` to a bit.
 
-    Bytes stand for the letters a to z and the end of the word; `^` in a context is its beginning.
+    Bytes stand for `NEXT_LETTERS`; `^` in a context is its beginning.
     """
     rows = (line.split("\t") for line in _lines("letters.tsv"))
     return {context: steps.encode().translate(_STEPS) for context, steps in rows}

@@ -16,14 +16,19 @@ from math import log2
 from pathlib import Path
 
 from matchers.text import tables
-from matchers.text.tables import END_LETTER, LETTER_STEPS, LETTERS_BEFORE, MOST_LETTER_BITS
+from matchers.text.tables import (
+    END_LETTER,
+    LETTER_STEPS,
+    LETTERS_BEFORE,
+    MOST_LETTER_BITS,
+    NEXT_LETTERS,
+)
 
 HERE = Path(__file__).parent
 NAME, SOURCE = (
     "letters.tsv",
     "counted from latin_words.tsv, known_names.txt, known_names_latin.txt, han_words.tsv, pinyin.tsv",
 )
-ALPHABET = "abcdefghijklmnopqrstuvwxyz" + END_LETTER
 
 _NAME_WEIGHT, _PINYIN_WEIGHT = 3.0, 2.0  # a name counts like three rare words: brands are like it
 _RARE_POWER, _POWER_WEIGHT = 10, 0.3  # what each doubling of a word's frequency adds to its weight
@@ -38,7 +43,7 @@ def letters() -> list[str]:
     counts = _counted()
     lines = []
     for context in sorted(counts):
-        bits = (min(-log2(_share(counts, context, c)), MOST_LETTER_BITS) for c in ALPHABET)
+        bits = (min(-log2(_share(counts, context, c)), MOST_LETTER_BITS) for c in NEXT_LETTERS)
         lines.append(f"{context}\t{''.join(chr(33 + round(b * LETTER_STEPS)) for b in bits)}")
     return lines
 
@@ -71,7 +76,7 @@ def _words() -> Iterator[tuple[str, float]]:
 
 def _share(counts: Counts, context: str, letter: str) -> float:
     """How likely a letter follows a context."""
-    base = _share(counts, context[1:], letter) if context else 1 / len(ALPHABET)
+    base = _share(counts, context[1:], letter) if context else 1 / len(NEXT_LETTERS)
     seen = counts.get(context)
     if seen is None:
         return base
