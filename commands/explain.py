@@ -28,6 +28,7 @@ def text(
         markwarden explain text 'N1KE air 运动鞋' --brand nike
     """
     from matchers.explanation import explain_text
+    from matchers.text.goods.tables import class_names
 
     output = options.output()
     with Workplace(options, output) as place:
@@ -55,7 +56,9 @@ def text(
             output.answer(f"  veto: {veto}")
         if hit.goods is not None:
             whose = "the mark's" if hit.goods.fits else "not the mark's"
-            output.answer(f"  goods {hit.goods.word!r}: class {hit.goods.nice_class}, {whose}")
+            number = hit.goods.nice_class
+            heading = class_names()[number][0]
+            output.answer(f"  goods {hit.goods.word!r}: class {number} ({heading}), {whose}")
     _table(output, [(p.against, p.matched, f"{p.likeness:.2f}", p.why) for p in found.nearest])
     for reason in found.reasons:
         output.answer(f"Reason {reason.code} ({reason.weight:+.2f}): {reason.subject}")

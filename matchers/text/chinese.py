@@ -24,7 +24,10 @@ from matchers.text.sounds import LETTERS, SOUND
 from matchers.text.variants import Rule
 from matchers.text.worth import Worth
 
-_MOST_HITS = 100
+MOST_HITS = 100
+"""How many hits of one entry are taken from one view of a text; a page that repeats a mark more
+often says nothing new, and hostile text stays bounded."""
+
 _LETTERS_ONLY = re.compile("[a-z]+")
 
 NEAR_REACH = 50_000
@@ -90,7 +93,7 @@ def _sounds(
     for pattern, start, end in raw:
         window = squeezed[start:end]
         meant = [one for one in automaton.meant(pattern) if entries[one[0]].plain != window]
-        if meant and counts[pattern] < _MOST_HITS and worth.sound(start, end):
+        if meant and counts[pattern] < MOST_HITS and worth.sound(start, end):
             counts[pattern] += 1
             for number, rule in meant:
                 yield RawSpelling(rule, number, start, end)
@@ -105,7 +108,7 @@ def _spellings(automaton: Spellings, raw: Iterable[tuple[int, int, int]]) -> Ite
     counts: Counter[int] = Counter()
     for pattern, start, end in raw:
         counts[pattern] += 1
-        if counts[pattern] <= _MOST_HITS:
+        if counts[pattern] <= MOST_HITS:
             for number, rule in automaton.meant(pattern):
                 yield RawSpelling(rule, number, start, end)
 
@@ -126,7 +129,7 @@ def chinese_hits(
     counts: Counter[int] = Counter()
     for match in matches:
         counts[match.number] += 1
-        if counts[match.number] > _MOST_HITS:
+        if counts[match.number] > MOST_HITS:
             continue
         entry = compiled.entries[match.number]
         place = (match.start, match.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_matches, chinese_scan
+from matchers.text.chinese import MOST_HITS, NEAR_REACH, chinese_hits, chinese_matches, chinese_scan
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold, fold_character
@@ -19,10 +19,6 @@ from matchers.text.spelling import is_evasive, is_literal, spelling_edits
 from matchers.text.tables import latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD, border_veto
-
-MOST_HITS = 100
-"""How many hits of one entry are taken from one view of a text; a page that repeats a mark more
-often says nothing new, and hostile text stays bounded."""
 
 _COMPOUND = 5  # from this many letters a literal mark is taken inside a compound: "adidasneo"
 _LONGEST_WORD = 30  # code points that a word beside a mark can take, hidden ones included

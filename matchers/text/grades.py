@@ -14,6 +14,7 @@ from math import inf
 
 from casework.brand import MarkKind
 from matchers.text.beside import SHORTEST
+from matchers.text.bits import PER_BIT, SHOWN, score
 from matchers.text.costs import cheapest_words, words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import fold
@@ -40,11 +41,8 @@ HOMOPHONE = 0.76
 LEADING, AMID = 0.04, 0.9
 """What a two-character spelling gains where a name may begin, and what is left of it elsewhere."""
 
-SHOWN, SUREST = 0.7, 0.94
-NEEDED, NEEDED_LONG, PER_BIT = 17.0, 12.0, 0.016
-"""Evidence in bits that gives a spelling of three characters, and of more, the score `SHOWN`, and
-what each bit adds to it, up to `SUREST`. How many of them are reported is for `match.mention` to say,
-which is set by their rate in real titles (`python -m tests.quality text`)."""
+NEEDED, NEEDED_LONG = 17.0, 12.0
+"""Evidence in bits that gives a spelling of three characters, and of more, the score `SHOWN`."""
 
 NEEDED_PAIR = 17.0
 """Evidence in bits below which two characters are taken for ordinary words."""
@@ -155,10 +153,10 @@ def grade_sound(entry: MarkEntry, reading: Reading, place: Place, least: float) 
         return _weighed(entry, edits, reading, place, least)
     lowest = min(alikes)
     if len(edits) == 1:
-        score = HOMOPHONE if lowest >= SAME_SOUND else 0.64
+        best = HOMOPHONE if lowest >= SAME_SOUND else 0.64
     else:
-        score = 0.73 if lowest >= SAME_BOTH else 0.64
-    grade = Grade(score, edits).vetoed(word_veto(window), WORD)
+        best = 0.73 if lowest >= SAME_BOTH else 0.64
+    grade = Grade(best, edits).vetoed(word_veto(window), WORD)
     return weighed_pair(grade, edit_bits(edits, entry.plain), reading, place, least)
 
 
@@ -185,7 +183,7 @@ def _weighed(
     spent, lacking = edit_bits(edits, entry.plain), needed(len(entry.plain))
     wanted = (least - SHOWN) / PER_BIT + spent + lacking - ROUNDING
     bits = found_bits(reading, place, wanted) - spent - lacking
-    grade = Grade(min(SHOWN + PER_BIT * bits, SUREST), edits)
+    grade = Grade(score(bits), edits)
     if bits < 0 and grade.score >= least:
         veto = "across two words" if _gaps(reading, place) else "ordinary words"
         grade = grade.vetoed(f"{veto}: {_words_there(reading, place)}", 1.0)
@@ -276,8 +274,8 @@ def grade_pinyin(entry: MarkEntry, window: str) -> Grade:
     edits = (Edit(window, entry.plain, "pinyin"),)
     if shown:
         return Grade(0.9 if size > 2 else 0.8, edits)
-    score = 0.86 if size > 2 else (0.78 if len(window) > 5 else 0.66)
-    return Grade(score, edits).vetoed(_word_there(window), WORD)
+    best = 0.86 if size > 2 else (0.78 if len(window) > 5 else 0.66)
+    return Grade(best, edits).vetoed(_word_there(window), WORD)
 
 
 def sounds_same(window: str, mark: str) -> bool:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from matchers.text.beside import SHORTEST
+from matchers.text.bits import PER_BIT, SHOWN
 from matchers.text.grades import (
     HOMOPHONE,
-    PER_BIT,
     ROUNDING,
-    SHOWN,
     Grade,
     found_bits,
     needed,

@@ -37,6 +37,8 @@ def test_a_text_is_explained_for_people_and_programs(marks: Path, tmp_path: Path
         assert part in shown.stdout
     found = json.loads(run(tmp_path, *words, "--json").stdout)
     assert found["hits"][0]["span"] == [10, 14]
+    near = ("explain", "text", "Niike sneakers", "--brand", "Nike", "--brands", str(marks))
+    assert "goods 'sneakers': class 25 (clothing, footwear" in run(tmp_path, *near).stdout
     missed = run(tmp_path, "explain", "text", "Nirk", "--brand", "Nike", "--brands", str(marks))
     assert "Not flagged" in missed.stdout
 
@@ -45,7 +47,7 @@ def test_the_page_shows_what_the_commands_print(tmp_path: Path) -> None:
     """The examples of docs/text-matching.md are true, but for versions and empty lines."""
     page = Path("docs/text-matching.md").read_text("utf-8")
     examples = re.findall(r"```\n\$ markwarden (.*)\n((?:.*\n)*?)```", page)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for command, printed in examples:
         shown = run(tmp_path, *shlex.split(command)).stdout
         assert _lines(shown) == _lines(printed), command
