@@ -22,6 +22,7 @@ VERSION = "2"
 WINDOW_CHARACTERS = 12
 """How far a Chinese context word reaches; Latin words reach `WINDOW_WORDS` words. A row may say less."""
 WINDOW_WORDS = 4
+_LONGEST_GAP = 8 * WINDOW_CHARACTERS  # characters, spaces too
 
 _END = "end"
 _SENTENCE_END = re.compile(r"[!?;|\n\u3002\uff01\uff1f\uff1b]|\.(?=\s|$)")
@@ -192,12 +193,18 @@ def _reaches(text: str, hit: ContextHit, span: tuple[int, int]) -> bool:
     if start < hit.since or end > hit.until:
         return False
     if hit.end <= start:
-        gap = text[hit.end : start]
-    elif hit.word.scope is Scope.NEAR:
-        gap = text[end : hit.start]
-    else:
+        return _bridges(hit.word, text, hit.end, start)
+    return hit.word.scope is Scope.NEAR and _bridges(hit.word, text, end, hit.start)
+
+
+def _bridges(word: ContextWord, text: str, start: int, end: int) -> bool:
+    """Whether what stands between a context word and a mark is within its reach.
+
+    A long gap is not read: between each word and each mark that would take quadratic time.
+    """
+    if end - start > _LONGEST_GAP:
         return False
-    if hit.word.latin:
-        words = [word for word in gap.split() if any(map(str.isalnum, word))]
-        return len(words) <= hit.word.reach and len(gap) <= 8 * WINDOW_CHARACTERS
-    return len(gap.strip()) <= hit.word.reach
+    gap = text[start:end]
+    if word.latin:
+        return sum(any(map(str.isalnum, part)) for part in gap.split()) <= word.reach
+    return len(gap.strip()) <= word.reach

@@ -42,6 +42,8 @@ ODD = "\x1f"
 REMEMBERED = 1 << 16
 """How many words are remembered at most; then all are forgotten."""
 
+_MOST_LETTERS = 2 * LONGEST  # words beyond any mark, and not worth their memory
+
 _SIGN_LETTERS = {"$": "s", "@": "a", "€": "e", "£": "l"}
 UNITS = frozenset(
     "mm cm km m kg g mg ml l w kw v a ah mah hz ghz mhz gb mb tb k p inch in ft oz lb lbs pcs x".split()  # noqa: SIM905  # units read best as a line
@@ -178,7 +180,7 @@ class LatinWords:
             if signed:
                 found.extend(self._short_names(words, signed))
         if len(unknown) > 1 and self._two_words:
-            names = set(filter(str.isalpha, unknown))
+            names = {word for word in filter(str.isalpha, unknown) if self._nobodys(word)}
             if len(names) > 1:
                 found.extend(self._pairs(words, names))
         return [_placed(words, *one) if one[2].edits else one for one in found]
@@ -198,7 +200,7 @@ class LatinWords:
                 meant[word] = marks
             elif len(word) <= LONGEST:
                 nothing.append(word)
-        self._meanings.update(meant)
+        self._meanings.update(item for item in meant.items() if len(item[0]) <= LONGEST)
         self._meaningless.update(nothing)
         self._keep_bounds()
         return meant
@@ -224,7 +226,7 @@ class LatinWords:
             named = self._short.get(word) or (self._short.get(core, []) if alone else [])
             found = [NearMark(number, "exact", 1.0) for number in named]
         size = len(word)
-        if size < SHORTEST or not core:
+        if size < SHORTEST or not core or len(core) > _MOST_LETTERS:
             return tuple(found)
         digits = size - len(core)
         if not core.isalpha():
@@ -242,6 +244,10 @@ class LatinWords:
 
     def _means_itself(self, word: str) -> bool:
         return word in self._common or (word in self._short and bool(veto_of(word)))
+
+    def _nobodys(self, word: str) -> bool:
+        """Whether a word is unknown even where a short mark is written so, and no longer than a mark."""
+        return len(word) <= LONGEST and not self._means_itself(word)
 
     def _numbered(self, word: str) -> bool:
         """Whether a word ends in the digits that a mark ends in: insti360."""

@@ -8,9 +8,8 @@ mask must touch a letter or Chinese character, and no digit: 500ml*24 is a quant
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 
 from matchers.text.characters import is_han
@@ -26,7 +25,6 @@ _LATIN = re.compile(
     f"(?<![a-z0-9])[a-z]+(?:[{re.escape(MASKS)}]+[a-z]*)+(?:(?<=[a-z])[0-9]+)?(?![a-z0-9])"
 )
 _SEVERAL = re.compile(f"[{re.escape(MASKS)}]{{2,}}")
-_SIGN = re.compile(f"[{re.escape(MASKS)}]")
 _HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[xo](?=[{HAN}])")
 _HAN_BEFORE = re.compile(f"[{HAN}]{{1,5}}$")
 _HAN_AFTER = re.compile(f"[{HAN}]{{1,5}}")
@@ -86,16 +84,11 @@ class MaskIndex:
         if not inner and fragment.rstrip(MASKS) in latin_words():
             return
         # A sign stands for a letter; several of them often for another number of letters.
-        size = len(fragment)
-        shows: Callable[[str], object]
-        if _SEVERAL.search(fragment) is None:
-            sizes, shows = range(size, size + 1), partial(_shows, fragment)
-        else:
-            sizes = range(shown + 1, 2 * shown + 1)
-            shows = re.compile(_SIGN.sub(".", _SEVERAL.sub(".+", fragment))).fullmatch
-        for size in sizes:
+        parts = _SEVERAL.split(fragment)
+        least = sum(map(len, parts)) + len(parts) - 1
+        for size in range(least, (2 * shown if len(parts) > 1 else least) + 1):
             for number in self._places.get((size, fragment[0]), ()):
-                if shown * 2 >= size and shows(self._names[number]):
+                if shown * 2 >= size and _shows_parts(parts, self._names[number]):
                     score = 0.95 - 0.25 * (size - shown) / size
                     yield MaskedMark(number, start, end, shown, score)
 
@@ -140,6 +133,24 @@ class MaskIndex:
 def _shows(fragment: str, name: str) -> bool:
     """Whether a fragment is a name of its length with some letters masked."""
     return all(a == b or a in MASKS for a, b in zip(fragment, name, strict=True))
+
+
+def _shows_parts(parts: Sequence[str], name: str) -> bool:
+    """Whether a name, long enough for all parts, is made of them with one letter or more between each two.
+
+    Each part is taken at its first place, which leaves the others the most room; a pattern would try
+    all the ways to place them, and these are too many.
+    """
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1 or not _shows(first, name[: len(first)]):
+        return len(parts) == 1 and _shows(first, name)
+    place, end = len(first), len(name) - len(last)
+    for part in parts[1:-1]:
+        size = len(part)
+        starts = range(place + 1, end - size)
+        shown = (start for start in starts if _shows(part, name[start : start + size]))
+        place = next(shown, end) + size
+    return place < end and _shows(last, name[end:])
 
 
 def _borders(folded: str, start: int, end: int) -> tuple[list[int], list[int]]:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import gc
 import time
+import tracemalloc
 from itertools import product
+from random import choices
+from string import ascii_lowercase
 
 import pytest
 
 from matchers.match import match_text
+from matchers.text.entries import mark_entries
+from matchers.text.index import MarkIndex
+from matchers.text.letters import word_bits
 from matchers.watchlist import Watchlist
-from tests.matchers.lists import watch
+from tests.matchers.lists import TODAY, watch, word_brand
 
 # Each of these characters begins and ends marks, and each two of them are the pair of some mark.
 BEGINNINGS = "康师傅阿迪"
 CROWDED = ["".join(three) for three in product(BEGINNINGS, repeat=3)]
 NAMES = ("adidas", "Louis Vuitton", "Sony Ericsson", "LV", "a b", "X", "锅", "郫县豆瓣", "老干妈")
 SIZE = 30_000
+TO_DIGITS = str.maketrans(ascii_lowercase, "01234567890123456789012345")
 MOST_SLOWER = 3.2  # twice the text in twice the time, with room for a busy machine
 
 TEXTS = {
@@ -43,6 +50,7 @@ TEXTS = {
     "spaces": " ",
     "emoji": "👩\u200d👩\u200d👧 ",
     "one in another": "sony ericsson adidas ",
+    "context words between marks": "vs 二手 x LV ",
 }
 
 
@@ -92,3 +100,49 @@ def test_empty_marks_and_marks_of_one_character_are_answered(names: tuple[str, .
     for text in ("", " ", "X", "锅 X 火锅 box", "!" * 100, "\ud800"):
         found = {hit.matched for hit in match_text(text, watch(*names)).hits}
         assert found <= set(names)
+
+
+def test_signs_that_stand_for_any_letters_do_not_try_all_ways_to_place_them() -> None:
+    """Ten gaps in a name of one letter again and again could be laid out in 350,000 ways."""
+    marks = watch("a" * 21 + "c", "a" * 21 + "b")
+    text = ("a**" * 10 + "d ") * 200
+    assert seconds(text, marks) < 2
+    assert match_text("a**" * 10 + "c", marks).hits[0].brand == "a" * 21 + "c"
+
+
+def test_context_words_between_two_marks_are_not_read_again_for_each_other() -> None:
+    """Many words that say something about marks, and many marks, in one long text."""
+    marks = watch("lv")
+    text = ("vs " * 50 + "lv ") * 400
+    once, twice = seconds(text, marks), seconds(text * 2, marks)
+    assert twice < once * MOST_SLOWER + 0.05, (once, twice)
+
+
+def test_words_longer_than_any_mark_are_not_kept() -> None:
+    """A stream of texts that are one word each leaves nothing of their length in memory."""
+    marks = watch("LV", "Giorgio Armani", "adidas")
+    word_bits.cache_clear()
+    words = ["".join(choices(ascii_lowercase, k=20_000)) for _ in range(20)]
+    texts = [*words, *("lv" + word.translate(TO_DIGITS) for word in words)]
+    texts += [f"ga{word[:9000]} ar{word[:9000]}" for word in words]
+    match_text("lv", marks)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for text in texts:
+            match_text(text, marks)
+        gc.collect()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 200_000, after - before
+    assert [hit.brand for hit in match_text(texts[-21], marks).hits] == ["LV"]
+
+
+def test_the_answer_is_the_same_whichever_marks_were_added_later() -> None:
+    """A short mark that is a common word does not make that word a misspelt one for other marks."""
+    entries = mark_entries(map(word_brand, ("the", "the the")), TODAY)
+    whole = MarkIndex.build(entries)
+    grown = MarkIndex.build(entries[:1]).added(entries[1:])
+    for text in ("thb the", "o the tthe"):
+        assert whole.match(text) == grown.match(text)
