@@ -180,7 +180,7 @@ class LatinWords:
             if signed:
                 found.extend(self._short_names(words, signed))
         if len(unknown) > 1 and self._two_words:
-            names = {word for word in filter(str.isalpha, unknown) if self._nobodys(word)}
+            names = set(filter(str.isalpha, unknown))
             if len(names) > 1:
                 found.extend(self._pairs(words, names))
         return [_placed(words, *one) if one[2].edits else one for one in found]
@@ -286,6 +286,8 @@ class LatinWords:
         """
         for place, (one, other) in enumerate(pairwise(words)):
             if one in unknown and other in unknown and one[0] + other[0] in self._two_words:
+                if not (self._nobodys(one) and self._nobodys(other)):
+                    continue
                 pair = f"{one} {other}"
                 if pair in self._meaningless:
                     continue
