@@ -1,4 +1,4 @@
-"""What the goods beside a near spelling say: an imitation is sold as what it imitates, Adivon on sneakers.
+"""What the goods beside a near spelling say: an imitation is sold as what it imitates, Adidoss on sneakers.
 
 On goods of quite another kind the same letters more likely mean something else. Offices ask the same
 question: marks conflict for identical or similar goods (Trade Mark Law of China, article 57; EU Trade
