@@ -68,7 +68,7 @@ def titles(count: int, random: Random) -> list[str]:
 def made_titles(count: int, random: Random) -> list[str]:
     """Common words, half English and half Chinese, with numbers; one in ten has a brand."""
     english = [word for word, power in latin_words().items() if power >= 24 and len(word) > 2]
-    chinese = [word for word, power in han_words().items() if power >= 8]
+    chinese = sorted(word for word, power in han_words().items() if power >= 8)
     brands = [name for name, _ in own_list()]
     made = []
     for number in range(count):
