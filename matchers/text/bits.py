@@ -19,7 +19,15 @@ How many near spellings are reported is for `match.mention` to say, which is set
 real titles (`python -m tests.quality text`).
 """
 
+ROUNDING = 1e-9
+"""How much lower a bound is than it need be; one a hair too low costs a comparison, too high a hit."""
+
 
 def score(bits: float) -> float:
     """The mention score of evidence that exceeds what is needed by so many bits, or lacks them."""
     return min(SHOWN + PER_BIT * bits, SUREST)
+
+
+def bits_for(score: float) -> float:
+    """Bits beyond what is needed that give a score, or that it lacks: the inverse of `score`."""
+    return (score - SHOWN) / PER_BIT

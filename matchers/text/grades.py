@@ -14,7 +14,7 @@ from math import inf
 
 from casework.brand import MarkKind
 from matchers.text.beside import SHORTEST
-from matchers.text.bits import PER_BIT, SHOWN, score
+from matchers.text.bits import ROUNDING, bits_for, score
 from matchers.text.costs import cheapest_words, words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import fold
@@ -49,9 +49,6 @@ NEEDED_PAIR = 17.0
 
 SPACED, APART = 4.0, 16.0
 """Bits against a spelling with a gap after each character, and with one anywhere else."""
-
-ROUNDING = 1e-9
-"""Bits that a bound is lower than it need be; one a hair too low costs a comparison, too high a hit."""
 
 ALIKE = 0.5
 """Likeness from which a changed character counts as imitated and not just as another one."""
@@ -181,7 +178,7 @@ def _weighed(
     What stands beside them is only read where `least` can be reached at all.
     """
     spent, lacking = edit_bits(edits, entry.plain), needed(len(entry.plain))
-    wanted = (least - SHOWN) / PER_BIT + spent + lacking - ROUNDING
+    wanted = bits_for(least) + spent + lacking - ROUNDING
     bits = found_bits(reading, place, wanted) - spent - lacking
     grade = Grade(score(bits), edits)
     if bits < 0 and grade.score >= least:

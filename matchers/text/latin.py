@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from matchers.text.bits import LOWEST, PER_BIT, SUREST
+from matchers.text.bits import LOWEST, PER_BIT, ROUNDING, SUREST
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold_character
@@ -268,8 +268,8 @@ class LatinWords:
                 if len(there) < count or (start, number) in asked:
                     continue
                 asked.add((start, number))
-                written = "".join(there)
-                if not near(skeleton(written), self._entries[number].squeezed):
+                written, meant = "".join(there), self._entries[number].squeezed
+                if abs(len(written) - len(meant)) > 2 or not near(skeleton(written), meant):
                     continue
                 named = _words_of(self._entries[number])
                 if thorough or not name_veto(_changed(there, named)):
@@ -343,12 +343,17 @@ class LatinWords:
         meant, spelled = SPELLED.apply(entry.text), SPELLED.apply(written)
         edits = edits_between(spelled, meant)
         score = score_of(cost, spelled, meant, edits)
+        least = self._least - PER_BIT * LEADING - ROUNDING
+        if score < max(least, LOWEST):
+            return
         named = _words_of(entry)
-        if score < LOWEST or not allowed(words, named, edits):
+        if not allowed(words, named, edits):
             return
         veto = veto_of("".join(words)) or name_veto(_changed(words, named))
-        factor, vetoes = (VETO_FACTOR, (veto,)) if veto else (1.0, ())
-        yield NearMark(number, "letters", score * factor, edits, vetoes)
+        if not veto:
+            yield NearMark(number, "letters", score, edits)
+        elif score * VETO_FACTOR >= least:
+            yield NearMark(number, "letters", score * VETO_FACTOR, edits, (veto,))
 
 
 def _changed(words: Iterable[str], named: Container[str]) -> list[str]:

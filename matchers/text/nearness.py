@@ -10,7 +10,7 @@ from math import inf, log2
 
 from rapidfuzz.distance import OSA
 
-from matchers.text.bits import PER_BIT, SHOWN, score
+from matchers.text.bits import bits_for, score
 from matchers.text.goods.tables import known_marks
 from matchers.text.hit import Edit
 from matchers.text.letters import (
@@ -85,7 +85,7 @@ def score_of(cost: float, written: str, meant: str, edits: tuple[Edit, ...]) -> 
 
 def spendable(cost: float, least: float) -> float:
     """Bits that the edits of a word may take where it has to reach a score at the best place."""
-    return cost + LEADING - NEEDED - (least - SHOWN) / PER_BIT
+    return cost + LEADING - NEEDED - bits_for(least)
 
 
 def least_spent(form: str, meant: str) -> float:
@@ -96,7 +96,12 @@ def least_spent(form: str, meant: str) -> float:
     costs far less to know than the edits themselves.
     """
     size, longer = len(meant), len(form) - len(meant)
-    most = MOST_EDITS if size >= TWO_EDITS else 1
+    if size < TWO_EDITS:
+        most = 1
+    elif longer:
+        most = 3 if size >= LONG else 2
+    else:
+        most = MOST_EDITS
     edits = OSA.distance(form, meant, score_cutoff=most)
     if not 0 < edits <= most:
         return inf
@@ -104,16 +109,37 @@ def least_spent(form: str, meant: str) -> float:
         return inf
     added = CHOICES["doubled" if _DOUBLE.search(form) else "inserted"]
     if not longer:
-        changes = _least_changes(form, meant, edits, CHOICES["dropped"] + added)
+        bits, count = _least_changes(form, meant, edits, CHOICES["dropped"] + added)
     elif edits > 2:
-        changes = (2 * CHEAPEST, 2) if size >= LONG and edits == 3 else (inf, 0)
+        bits, count = 2 * CHEAPEST, 2
     else:
-        changes = (added if longer > 0 else CHOICES["dropped"], 1)
-        if edits > abs(longer):
-            changes = (changes[0] + CHEAPEST, 2)
-    bits, count = changes
+        bits, count = _least_uneven(form, meant, edits, added if longer > 0 else CHOICES["dropped"])
     first = 0.0 if form[0] == meant[0] else FIRST_CHANGED
     return bits + first + count * log2(size) + SEVERAL * (count - 1)
+
+
+def _least_uneven(form: str, meant: str, edits: int, shifted: float) -> tuple[float, int]:
+    """Bits of one or two edits but for their places, and the number of choices, where lengths differ.
+
+    `shifted` are the bits of one letter more, or less. A letter that the form has more of and one that
+    it has less of were put in and left out, or one stands for the other.
+    """
+    more, less = _without(form, meant), _without(meant, form)
+    if not (more and less):
+        if edits > max(len(more), len(less)):
+            return shifted + CHEAPEST, 2
+        count = len({*more, *less})
+        return count * shifted, count
+    if len({*max(more, less, key=len)}) == 1:
+        return shifted + CHEAPEST, 2  # the same letter twice, and the other one left out or put in
+    return shifted + min(_least_replaced(a + b) for a in more for b in less), 2
+
+
+def _without(letters: str, others: str) -> str:
+    """Some letters without others, each as often as it stands there."""
+    for other in others:
+        letters = letters.replace(other, "", 1)
+    return letters
 
 
 def _least_changes(form: str, meant: str, edits: int, shifted: float) -> tuple[float, int]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from matchers.text.beside import SHORTEST
-from matchers.text.bits import PER_BIT, SHOWN
+from matchers.text.bits import ROUNDING, bits_for
 from matchers.text.grades import (
     HOMOPHONE,
-    ROUNDING,
     Grade,
     found_bits,
     needed,
@@ -30,7 +29,7 @@ _LIKEST = "sound and shape"  # why of the edit that takes least
 def _least_bits(why: str, size: int, least: float) -> float:
     """Evidence from which a mark of `size` characters reaches a score with one edit of a kind."""
     spent = edit_bits((Edit("", "", why),), "?" * size)
-    return (least - SHOWN) / PER_BIT + spent + needed(size) - ROUNDING
+    return bits_for(least) + spent + needed(size) - ROUNDING
 
 
 class Worth:
