@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import product
 from math import inf, log2
+from operator import add
+from string import ascii_lowercase, digits
 
 from rapidfuzz.distance import OSA
 
@@ -24,7 +26,7 @@ from matchers.text.letters import (
     word_bits,
 )
 from matchers.text.likeness import replaced_why
-from matchers.text.neighbours import ONE_EDIT, SHORTEST, TWO_EDITS
+from matchers.text.neighbours import LONG, ONE_EDIT, SHORTEST, TWO_EDITS
 from matchers.text.tables import known_names, latin_words
 
 FEWEST_BITS = CHEAPEST + log2(SHORTEST)
@@ -32,8 +34,8 @@ TWO_CHANGES = 2 * (CHEAPEST + log2(TWO_EDITS)) + SEVERAL
 """Bits that the cheapest change of any mark takes, and the cheapest two unlike ones of the shortest mark
 that may be changed so often."""
 
-MOST_EDITS, LONG = 4, 9
-"""Edits of any kind that a mark may be away to be compared at all, and letters of a long one."""
+MOST_EDITS = 4
+"""Edits of any kind that a mark may be away to be compared at all."""
 
 LETTERS_A_CHANGE = 3
 """Letters for each way in which a mark may be changed and still be it."""
@@ -51,6 +53,7 @@ to about twelve (Church and Hanks, Word association norms, Computational Linguis
 
 
 _DOUBLE = re.compile(r"(.)\1")
+_SAME = frozenset(2 * letter for letter in ascii_lowercase + digits)
 
 
 def near(written: str, meant: str) -> bool:
@@ -107,23 +110,23 @@ def least_spent(form: str, meant: str) -> float:
         return inf
     if size < ONE_EDIT and longer <= 0 and sorted(form) != sorted(meant):
         return inf
-    added = CHOICES["doubled" if _DOUBLE.search(form) else "inserted"]
     if not longer:
-        bits, count = _least_changes(form, meant, edits, CHOICES["dropped"] + added)
+        bits, count = _least_changes(form, meant, edits)
     elif edits > 2:
         bits, count = 2 * CHEAPEST, 2
     else:
-        bits, count = _least_uneven(form, meant, edits, added if longer > 0 else CHOICES["dropped"])
+        bits, count = _least_uneven(form, meant, edits)
     first = 0.0 if form[0] == meant[0] else FIRST_CHANGED
     return bits + first + count * log2(size) + SEVERAL * (count - 1)
 
 
-def _least_uneven(form: str, meant: str, edits: int, shifted: float) -> tuple[float, int]:
-    """Bits of one or two edits but for their places, and the number of choices, where lengths differ.
+def _least_uneven(form: str, meant: str, edits: int) -> tuple[float, int]:
+    """The same where the lengths differ, for one edit or two.
 
-    `shifted` are the bits of one letter more, or less. A letter that the form has more of and one that
-    it has less of were put in and left out, or one stands for the other.
+    A letter that the form has more of and one that it has less of were put in and left out, or one
+    stands for the other.
     """
+    shifted = _added(form) if len(form) > len(meant) else CHOICES["dropped"]
     more, less = _without(form, meant), _without(meant, form)
     if not (more and less):
         if edits > max(len(more), len(less)):
@@ -142,24 +145,30 @@ def _without(letters: str, others: str) -> str:
     return letters
 
 
-def _least_changes(form: str, meant: str, edits: int, shifted: float) -> tuple[float, int]:
-    """The same but for their places, with the number of choices, where both are as long.
-
-    `shifted` are the bits of leaving out one letter and putting in another.
-    """
-    changes = {a + b for a, b in zip(form, meant, strict=True) if a != b}
-    if edits == 1 < len(changes):
-        return CHOICES["swapped"], 1
-    if edits == 2 and len({"".join(sorted(change)) for change in changes}) == 1 < len(changes):
-        return CHEAPEST, 1  # a swap made twice, or one there and one back
-    replaced = sum(map(_least_replaced, changes))
+def _least_changes(form: str, meant: str, edits: int) -> tuple[float, int]:
+    """The same but for their places, with the number of choices, where both are as long."""
+    changes = set(map(add, form, meant)) - _SAME
+    count = len(changes)
+    if edits == 1:
+        return (CHOICES["swapped"] if count > 1 else _least_replaced(*changes)), 1
     if edits > 2:
         most = len(meant) // LETTERS_A_CHANGE
-        return (replaced, len(changes)) if len(changes) <= most else (inf, 0)
-    if len(changes) == 1:
-        return replaced, 1
-    swapped = CHOICES["swapped"] + CHOICES["looks or sounds alike"]
-    return min(shifted, replaced if len(changes) == 2 else swapped), 2
+        return (sum(map(_least_replaced, changes)), count) if count <= most else (inf, 0)
+    if count == 1:
+        return _least_replaced(*changes), 1
+    if count > 2:
+        other = CHOICES["swapped"] + CHOICES["looks or sounds alike"]
+    else:
+        one, another = changes
+        if one == another[::-1]:
+            return CHEAPEST, 1  # a swap made twice, or one there and one back
+        other = _least_replaced(one) + _least_replaced(another)
+    return min(CHOICES["dropped"] + _added(form), other), 2
+
+
+def _added(form: str) -> float:
+    """Bits of one letter more but for its place: least where two letters side by side are the same."""
+    return CHOICES["doubled" if _DOUBLE.search(form) else "inserted"]
 
 
 @cache

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from itertools import combinations
 
+from rapidfuzz.distance import OSA
+
 from matchers.text.automaton import Targets, add_target
 
 ONE_EDIT = 5
@@ -18,6 +20,9 @@ SHORTEST = 4
 LONGEST = 24
 """Lengths of a mark, in letters: 4 takes only swapped and doubled letters, from 5 one edit, from 6
 two; longer ones than 24 letters are compared exactly only."""
+
+LONG = 9
+"""Letters of a mark that may be three edits away."""
 
 LIKENESS_SHORTEST = 6
 """Letters from which a word may be found by its sound or look as a whole."""
@@ -53,10 +58,12 @@ class Neighbours:
         self._looks: dict[str, Targets] = {}
         self._fronts: set[str] = set()
         self._backs: set[str] = set()
+        self._forms: dict[int, str] = {}
 
     def add(self, squeezed: str, number: int) -> None:
         """File the skeleton of a mark of at least `SHORTEST` letters under its number."""
         size = len(squeezed)
+        self._forms[number] = squeezed
         if size < ONE_EDIT:
             add_target(self._deletions, squeezed, number)
             add_target(self._swaps, _letters(squeezed), number)
@@ -74,7 +81,8 @@ class Neighbours:
     def of(self, form: str, edits: int = 2) -> set[int]:
         """Numbers of the marks that a word with that skeleton may be near to, up to so many edits.
 
-        A word may be two letters longer than a mark. One shorter than the marks that allow two
+        Those that sound or look like it as a whole may be more edits away, and some of the others too
+        many for their length. A word may be two letters longer than a mark. One shorter than the marks that allow two
         edits has spent one of them on its length, so leaving out one of its letters is enough. In
         four letters only a swap is an edit, or a doubled letter, which makes five of them.
         """
@@ -94,6 +102,10 @@ class Neighbours:
             keys = filed.keys() & self._halved(form)
         for key in keys:
             _collect(found, filed, key)
+        if found:
+            # Two letters left out of each at different places make four edits, which are too many.
+            forms, most = self._forms, 3 if size >= LONG - 2 else 2
+            found = {n for n in found if OSA.distance(form, forms[n], score_cutoff=most) <= most}
         if size >= LIKENESS_SHORTEST:
             sounds, looks = likeness_keys(form)
             _collect(found, self._sounds, sounds)
