@@ -27,6 +27,7 @@ _SLANG = 0.82  # trade slang and abbreviations mean the mark less surely than it
 _IMITATED = frozenset({Rule.REORDERED, Rule.SIMILAR_SHAPE, Rule.SPLIT_CHARACTER})
 
 _CERTAIN = Grade(1.0)
+_COMPOUNDED = Grade(0.9)
 
 _GAP = re.compile(r"[\s,，、。;；:：/|()（）\[\]【】]")
 
@@ -113,15 +114,19 @@ def _skeleton_hit(
     least: float,
 ) -> MarkHit | None:
     start, end = span
-    latin = entry.latin or rule is Rule.PINYIN
-    if latin and len(entry.squeezed) < _COMPOUND and not reading.bordered(start, end):
+    latin = entry.latin
+    bordered = not (latin or rule is Rule.PINYIN) or reading.bordered(start, end)
+    # Out of a longer word only a literal mark is taken, and only a long one.
+    if not bordered and (rule is not Rule.EXACT or len(entry.squeezed) < _COMPOUND):
         return None
     matched = reading.original[start:end]
     literal = rule is Rule.EXACT and is_literal(matched, entry)
-    if rule is Rule.PINYIN:
-        grade = grade_pinyin(entry, fold(matched)) if reading.bordered(start, end) else None
-    elif entry.latin:
-        grade = _latin_grade(entry, rule, reading, span, literal=literal)
+    if not bordered:
+        grade = _compound_grade(entry, reading, span) if literal else None
+    elif rule is Rule.PINYIN:
+        grade = grade_pinyin(entry, fold(matched))
+    elif latin:
+        grade = _CERTAIN if literal else _latin_grade(entry, rule, reading, span)
     elif rule is Rule.EXACT:
         grade = _exact_han_grade(entry, reading, span, literal=literal)
     else:
@@ -146,15 +151,9 @@ def _skeleton_hit(
     )
 
 
-def _latin_grade(
-    entry: MarkEntry, rule: Rule, reading: Reading, span: tuple[int, int], *, literal: bool
-) -> Grade | None:
+def _latin_grade(entry: MarkEntry, rule: Rule, reading: Reading, span: tuple[int, int]) -> Grade:
     start, end = span
     matched = reading.original[start:end]
-    if not reading.bordered(start, end):
-        return _compound_grade(entry, reading, span) if literal else None
-    if literal:
-        return _CERTAIN
     edits = spelling_edits(matched, entry.text)
     if rule is Rule.LOOK_ALIKE_LETTERS:
         edits = (Edit(fold(matched), entry.folded, "letters that look like another"),)
@@ -169,21 +168,19 @@ def _compound_grade(entry: MarkEntry, reading: Reading, span: tuple[int, int]) -
     if entry.folded.isdigit():
         return None
     text = reading.text
-    first, last = max(start - _LONGEST_WORD, 0), min(end + _LONGEST_WORD, len(text))
-    if any(
-        len(run) == _LONGEST_WORD and run.isascii() and run.isalpha()
-        for run in (text[first:start], text[end:last])
-    ):
+    before, after = text[max(start - _LONGEST_WORD, 0) : start], text[end : end + _LONGEST_WORD]
+    if _is_endless(before) or _is_endless(after):
         return None
-    while start > first and reading.joined_before(start):
-        start -= 1
-    while end < last and reading.joined_after(end):
-        end += 1
-    whole, rest = fold(text[start:end]), (fold(text[start : span[0]]), fold(text[span[1] : end]))
+    first, last = reading.word_around(start, end, _LONGEST_WORD)
     common = latin_words()
-    if whole in common or not all(part in common and len(part) > 1 for part in rest if part):
-        return None
-    return Grade(0.9)
+    for part in (fold(text[first:start]), fold(text[end:last])):
+        if part and (len(part) == 1 or part not in common):
+            return None
+    return None if fold(text[first:last]) in common else _COMPOUNDED
+
+
+def _is_endless(run: str) -> bool:
+    return len(run) == _LONGEST_WORD and run.isascii() and run.isalpha()
 
 
 def _exact_han_grade(
@@ -202,7 +199,7 @@ def _exact_han_grade(
         if literal
         else Grade(0.97, spelling_edits(reading.original[start:end], entry.text))
     )
-    if size == 2 and _GAP.search(text[start + 1 : end - 1]):
+    if size == 2 and end - start > 2 and _GAP.search(text[start + 1 : end - 1]):
         before, after = fold(text[max(start - 1, 0) : start]), fold(text[end : end + 1])
         veto = border_veto(before, entry.squeezed, after)
         return grade.vetoed(f"across two words: {veto}" if veto else "", WORD)
@@ -212,8 +209,7 @@ def _exact_han_grade(
 def _word_hit(
     entry: MarkEntry, reading: Reading, first: int, taken: int, mark: NearMark
 ) -> MarkHit:
-    start = reading.word_places[first][0]
-    end = reading.word_places[first + taken - 1][1]
+    start, end = reading.word_span(first, taken)
     matched = reading.text[start:end]
     exact = mark.rule == "exact"
     if exact:

@@ -150,4 +150,4 @@ _WIDTHS = FoldTable(
 
 def literal_form(text: str) -> str:
     """The text but for case, width and spacing: what a literal mention shares with its mark."""
-    return "".join(_WIDTHS.apply(text).casefold().split())
+    return "".join((text if text.isascii() else _WIDTHS.apply(text)).casefold().split())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from matchers.text.entries import MarkEntry
 
+# Structs and no dataclasses: a frozen dataclass of that many fields takes ten times as long to make,
+# and most of the hits of a text are thrown away again.
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+
+class Edit(msgspec.Struct, frozen=True):
     """One difference between the mark (`meant`) and what stands there (`written`), with its kind.
 
     Either side is empty where characters were put in or left out.
@@ -19,8 +21,7 @@ class Edit:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Goods:
+class Goods(msgspec.Struct, frozen=True):
     """A word for goods beside a near spelling, its Nice class, and whether that is one of the mark's."""
 
     word: str
@@ -28,8 +29,7 @@ class Goods:
     fits: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MarkHit:
+class MarkHit(msgspec.Struct, frozen=True):
     """One place where an entry's mark stands.
 
     `start` and `end` are half-open code points of the text as given; `normalised` is what was

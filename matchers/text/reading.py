@@ -8,7 +8,7 @@ from functools import cached_property
 from matchers.text.characters import is_han
 from matchers.text.fold import FOLD, end_of, fold
 from matchers.text.latin import WORDS
-from matchers.text.skeleton import SKELETON, joined_in_skeleton, joined_letters, skeleton
+from matchers.text.skeleton import SKELETON, joined_characters, skeleton
 from matchers.text.sounds import LETTERS
 
 _WORD = re.compile(r"\S+")
@@ -29,6 +29,7 @@ class Reading:
         self.original = text if original is None else original
         self.squeezed = skeleton(text) if squeezed is None else squeezed
         self._squeezed_offsets: list[int] | None = None
+        self._joined_at_a_glance: bytes | None = None
         self.evidence: dict[tuple[int, int], float] = {}
 
     @cached_property
@@ -49,20 +50,32 @@ class Reading:
             self._squeezed_offsets = SKELETON.offsets(self.text)
         return self._squeezed_offsets
 
+    @property
+    def _joined(self) -> bytes:
+        """Not 0 at each code point that is seen at a glance to be joined with the next one.
+
+        Where the text is ASCII throughout, no others are.
+        """
+        if self._joined_at_a_glance is None:
+            self._joined_at_a_glance = joined_characters(self.text)
+        return self._joined_at_a_glance
+
     @cached_property
     def letters_offsets(self) -> list[int]:
         """Index in `squeezed` of each character of its pinyin letters."""
         return LETTERS.offsets(self.squeezed)
 
     @cached_property
-    def word_places(self) -> list[tuple[int, int]]:
-        """Original start and end of each Latin word."""
-        positions = WORDS.offsets(self.text)
-        spaced = WORDS.apply(self.text)
-        return [
-            (positions[m.start()], end_of(self.text, positions[m.end() - 1]))
-            for m in _WORD.finditer(spaced)
-        ]
+    def _words(self) -> tuple[list[tuple[int, int]], list[int]]:
+        """Place of each Latin word in the view of words, and the offsets of that."""
+        found = _WORD.finditer(WORDS.apply(self.text))
+        return [match.span() for match in found], WORDS.offsets(self.text)
+
+    def word_span(self, first: int, taken: int) -> tuple[int, int]:
+        """Code points of the text behind some Latin words in a row, from the one numbered `first`."""
+        places, positions = self._words
+        start, last = places[first][0], places[first + taken - 1][1] - 1
+        return positions[start], end_of(self.text, positions[last])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Code points of the text behind `squeezed[start:end]`."""
@@ -106,23 +119,20 @@ class Reading:
 
         A change between letters and digits is a border too: "iphone15" holds the word "iphone".
         """
-        return not self.joined_before(start) and not self.joined_after(end)
+        joined = self._joined
+        if joined[start - 1] or joined[end - 1]:
+            return False
+        if self.text[max(start - 1, 0) : end + 1].isascii():
+            return True
+        return not (self._joined_before(start) or self._joined_after(end))
 
     def standing(self, raw: Matches, shortest: int) -> Matches:
         """The matches in `squeezed`, as (pattern, start, end), that are not cut out of a word.
 
-        Those shorter than `shortest` are left out that are seen at a glance to be Latin letters out
-        of a longer word.
+        Those shorter than `shortest` are left out that are seen at a glance to be Latin letters or
+        digits out of a longer word.
         """
-        if self.text.isascii():
-            joined = joined_in_skeleton(self.text)
-            return [
-                (pattern, start, end)
-                for pattern, start, end in raw
-                if end - start >= shortest or not (joined[start - 1] or joined[end - 1])
-            ]
-        joined = joined_letters(self.text)
-        squeezed, positions = self.squeezed, self.squeezed_offsets
+        joined, squeezed, positions = self._joined, self.squeezed, self.squeezed_offsets
         return [
             (pattern, start, end)
             for pattern, start, end in raw
@@ -131,32 +141,40 @@ class Reading:
             or not squeezed[start:end].isascii()
         ]
 
-    def joined_before(self, start: int) -> bool:
-        """Whether a letter (or digit) before `start` makes one word with the letter (digit) there."""
-        if self.text[start - 1 : start] == " ":
-            return False
-        place = start - 1
-        while place >= 0 and not FOLD.of(self.text[place]):
-            place -= 1
-        return place >= 0 and _joins(FOLD.of(self.text[place])[-1], FOLD.of(self.text[start]))
+    def word_around(self, start: int, end: int, reach: int) -> tuple[int, int]:
+        """Start and end of the word that `text[start:end]` is part of, up to `reach` further."""
+        joined, first, last = self._joined, max(start - reach, 0), min(end + reach, len(self.text))
+        start = max(joined.rfind(0, first, start) + 1, first)
+        end = joined.find(0, end - 1, last) + 1 or last
+        if self.text.isascii():
+            return start, end
+        while start > first and self._joined_before(start):
+            start -= 1
+        while end < last and self._joined_after(end):
+            end += 1
+        return start, end
 
-    def joined_after(self, end: int) -> bool:
+    def _joined_before(self, start: int) -> bool:
+        """Whether a letter (or digit) before `start` makes one word with the letter (digit) there."""
+        text, place, outside = self.text, start - 1, ""
+        while place >= 0 and not (outside := FOLD.of(text[place])):
+            place -= 1
+        return outside[-1:].isascii() and _joins(outside[-1:], FOLD.of(text[start])[:1])
+
+    def _joined_after(self, end: int) -> bool:
         """Whether a letter (or digit) at `end` makes one word with the letter (digit) before it."""
-        if self.text[end : end + 1] == " ":
-            return False
-        size = len(self.text)
-        place, last = end, end - 1
-        while place < size and not FOLD.of(self.text[place]):
+        text, size, place, outside = self.text, len(self.text), end, ""
+        while place < size and not (outside := FOLD.of(text[place])):
             place += 1
-        while last > 0 and not FOLD.of(self.text[last]):
+        if not outside[:1].isascii():
+            return False
+        last = end - 1
+        while last > 0 and not FOLD.of(text[last]):
             last -= 1
-        return place < size and _joins(FOLD.of(self.text[place])[0], FOLD.of(self.text[last])[-1:])
+        return _joins(outside[:1], FOLD.of(text[last])[-1:])
 
 
 def _joins(outside: str, inside: str) -> bool:
-    """Whether two neighbouring characters belong to one word."""
-    if not outside.isascii() or not inside:
-        return False
-    return (outside.isalpha() and inside[0].isascii() and inside[0].isalpha()) or (
-        outside.isdigit() and inside[0].isdigit()
-    )
+    """Whether two neighbouring characters, the first of ASCII, belong to one word."""
+    letters = outside.isalpha() and inside.isascii() and inside.isalpha()
+    return letters or (outside.isdigit() and inside.isdigit())

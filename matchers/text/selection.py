@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from matchers.text.bits import LOWEST
 from matchers.text.hit import MarkHit
@@ -21,24 +22,39 @@ def select(found: Sequence[MarkHit]) -> tuple[MarkHit, ...]:
 
     Another brand's mark never removes a hit; it can only lower it, and the hit says so.
     """
-    if len(found) == 1:
-        return tuple(found) if found[0].score >= LOWEST else ()
+    kept = [hit for hit in found if hit.score >= LOWEST]
+    if len(kept) < 2:
+        return tuple(kept)
+    kept.sort(key=_surest_first)
+    if len({(hit.entry.brand_id, hit.entry.mark_id) for hit in kept}) < len(kept):
+        kept = _apart(kept)
+    literal = [hit for hit in kept if hit.literal]
+    if 0 < len(literal) < len(kept):
+        kept = [_demoted(hit, literal) for hit in kept]
+    kept.sort(key=_by_place)
+    return tuple(kept)
+
+
+def _surest_first(hit: MarkHit) -> tuple[float, int, int, str]:
+    return -hit.score, hit.start, hit.end, hit.entry.text
+
+
+def _by_place(hit: MarkHit) -> tuple[int, int, str]:
+    return hit.start, hit.end, hit.entry.brand_id
+
+
+def _apart(hits: Sequence[MarkHit]) -> list[MarkHit]:
+    """The hits of each mark that overlap none before them."""
     kept: list[MarkHit] = []
-    order = sorted(found, key=lambda hit: (-hit.score, hit.start, hit.end, hit.entry.text))
     taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for hit in order:
-        if hit.score < LOWEST:
-            break
+    for hit in hits:
         places = taken.setdefault((hit.entry.brand_id, hit.entry.mark_id), [])
         if len(places) < MOST_PLACES and not any(
             start < hit.end and hit.start < end for start, end in places
         ):
             places.append((hit.start, hit.end))
             kept.append(hit)
-    literal = [hit for hit in kept if hit.literal]
-    if literal:
-        kept = [_demoted(hit, literal) for hit in kept]
-    return tuple(sorted(kept, key=lambda hit: (hit.start, hit.end, hit.entry.brand_id)))
+    return kept
 
 
 def _demoted(hit: MarkHit, literal: list[MarkHit]) -> MarkHit:

@@ -74,24 +74,13 @@ def skeleton(text: str) -> str:
     return SKELETON.apply(text)
 
 
-_LETTERS = bytes(chr(code).isascii() and chr(code).isalpha() for code in range(256))
-_JOINED = 0x80
-_FLAGS = bytes(_JOINED) + bytes([1]) * _JOINED
-_DROPPED = bytes(code for code in range(_JOINED) if not SKELETON.of(chr(code)))
+_KINDS = bytes(bytes([code]).isalpha() + 2 * bytes([code]).isdigit() for code in range(256))
 
 
-def joined_letters(text: str) -> bytes:
-    """For each code point of a text 1 where it and the next one are letters of ASCII, else 0."""
-    letters = int.from_bytes(text.encode("ascii", "replace").translate(_LETTERS), "little")
-    return (letters & letters >> 8).to_bytes(len(text), "little")
+def joined_characters(text: str) -> bytes:
+    """For each code point of a text 0 unless it and the next one are letters, or digits, of ASCII.
 
-
-def joined_in_skeleton(text: str) -> bytes:
-    """The same for each character of the skeleton of a text that is ASCII throughout.
-
-    All characters at once, as one number of which each is a byte: letters are never dropped, so two
-    that are joined stand side by side in the skeleton too.
+    All at once, as one number of which each is a byte.
     """
-    joined = int.from_bytes(joined_letters(text), "little") * _JOINED
-    marked = (joined | int.from_bytes(text.encode(), "little")).to_bytes(len(text), "little")
-    return marked.translate(_FLAGS, _DROPPED)
+    kinds = int.from_bytes(text.encode("ascii", "replace").translate(_KINDS), "little")
+    return (kinds & kinds >> 8).to_bytes(len(text), "little")

@@ -51,7 +51,12 @@ def _why(character: str, wanted: str) -> str:
 
 def is_literal(matched: str, entry: MarkEntry) -> bool:
     """Whether the mark stands there as registered but for case, width and spacing."""
-    return matched == entry.text or literal_form(matched) == entry.literal
+    return is_plain(matched, entry) or literal_form(matched) == entry.literal
+
+
+def is_plain(matched: str, entry: MarkEntry) -> bool:
+    """Whether the mark stands there but for case, as nearly every literal one does."""
+    return matched.casefold() == entry.literal
 
 
 def is_evasive(matched: str, entry: MarkEntry, *, literal: bool) -> bool:
@@ -64,8 +69,10 @@ def _is_bare(matched: str, entry: MarkEntry) -> bool:
 
     Kose for Kosé and Loreal for L'Oréal hide nothing; Ḱose does.
     """
-    bare = "".join(c for c in normalize("NFD", entry.literal) if not combining(c))
-    return literal_form(matched) in {bare, "".join(filter(str.isalnum, bare))}
+    form, bare = literal_form(matched), entry.literal
+    if not bare.isascii():
+        bare = "".join(c for c in normalize("NFD", bare) if not combining(c))
+    return form == bare or (not bare.isalnum() and form == "".join(filter(str.isalnum, bare)))
 
 
 def _is_hidden(matched: str, entry: MarkEntry) -> bool:

@@ -33,10 +33,11 @@ class Rule(IntEnum):
     SOUND = 5
     PINYIN = 6
 
-    @property
-    def label(self) -> str:
-        """The rule's name in evidence and answers."""
-        return self.name.lower().replace("_", " ")
+    label: str
+    """The rule's name in evidence and answers."""
+
+    def __init__(self, _: int) -> None:
+        self.label = self.name.lower().replace("_", " ")
 
 
 class View(IntEnum):

@@ -8,7 +8,8 @@ Mark Regulation, article 8).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from matchers.text.bits import PER_BIT, SUREST
 from matchers.text.fold import fold
