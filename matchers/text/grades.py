@@ -17,7 +17,6 @@ from matchers.text.beside import SHORTEST
 from matchers.text.bits import ROUNDING, bits_for, score
 from matchers.text.costs import cheapest_words, words_cost
 from matchers.text.entries import MarkEntry
-from matchers.text.fold import fold
 from matchers.text.han import NearHan
 from matchers.text.hit import Edit
 from matchers.text.latin import UNITS, WORDS
@@ -25,7 +24,6 @@ from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
 from matchers.text.surprise import (
     MOST_FOR_PLACE,
-    REACH,
     edit_bits,
     leads,
     place_bits,
@@ -54,7 +52,6 @@ ALIKE = 0.5
 """Likeness from which a changed character counts as imitated and not just as another one."""
 
 _SIGN = re.compile(r"(?<=\w)[!|$@](?=\w)")
-_GAPS = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"[\s/,;&+]+")
 
 Place = tuple[int, int]
@@ -182,13 +179,13 @@ def _weighed(
     bits = found_bits(reading, place, wanted) - spent - lacking
     grade = Grade(score(bits), edits)
     if bits < 0 and grade.score >= least:
-        veto = "across two words" if _gaps(reading, place) else "ordinary words"
+        veto = "across two words" if reading.gaps(*place) else "ordinary words"
         grade = grade.vetoed(f"{veto}: {_words_there(reading, place)}", 1.0)
     return grade
 
 
 def _words_there(reading: Reading, place: Place) -> str:
-    before, after = reading.around(*place, REACH)
+    before, after = reading.around(*place)
     return " ".join(cheapest_words(before + reading.squeezed[place[0] : place[1]] + after))
 
 
@@ -204,9 +201,9 @@ def found_bits(reading: Reading, place: Place, least: float = -inf) -> float:
     words = words_cost(window)
     if words + MOST_FOR_PLACE < least:
         return words + MOST_FOR_PLACE
-    before, after = reading.around(*place, REACH)
+    before, after = reading.around(*place)
     led = place_bits(before)
-    gaps = _gaps(reading, place)
+    gaps = reading.gaps(*place)
     against = (SPACED if gaps == len(window) - 1 else APART) if gaps else 0.0
     if words + led - against < least:
         return words + led - against
@@ -229,12 +226,11 @@ def weighed_pair(grade: Grade, spent: float, reading: Reading, place: Place, lea
         return grade
     grade = _crossing(grade, reading, place)
     window = reading.squeezed[place[0] : place[1]]
+    before, after = reading.around(*place)
     if grade.score + LEADING >= least:
-        left, right = reading.beside(*place)
-        grade = grade.vetoed(border_veto(left, window, right), BORDER)
+        grade = grade.vetoed(border_veto(before[-1:], window, after[:1]), BORDER)
     if grade.vetoes:
         return grade
-    before, after = reading.around(*place, REACH)
     if surprise(before, window, after) - spent < NEEDED_PAIR:
         return grade.vetoed(f"ordinary words: {_words_there(reading, place)}", AMID)
     if leads(before):
@@ -244,15 +240,7 @@ def weighed_pair(grade: Grade, spent: float, reading: Reading, place: Place, lea
 
 def _crossing(grade: Grade, reading: Reading, place: Place) -> Grade:
     """Two characters, or the parts of a split one, do not run across a gap between words."""
-    return grade.vetoed("across two words" if _gaps(reading, place) else "", CROSSING)
-
-
-def _gaps(reading: Reading, place: Place) -> int:
-    """How many stretches of what is no letter stand inside a spelling."""
-    start, end = reading.span(*place)
-    if end - start == place[1] - place[0]:
-        return 0
-    return len(_GAPS.findall(fold(reading.text[start:end])))
+    return grade.vetoed("across two words" if reading.gaps(*place) else "", CROSSING)
 
 
 def _only_the_place(entry: MarkEntry, near: NearHan, window: str) -> bool:

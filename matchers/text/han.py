@@ -54,12 +54,16 @@ class NearHan(NamedTuple):
 class Worth(Protocol):
     """Says what can be known of a grade before the mark is, for marks of three characters.
 
-    Characters that cost less than `likest` bits as ordinary words are never shown, and those that
-    cost less than `unlike` only if the replaced one is like its own.
+    Characters that cost less than `likest` bits as ordinary words, with the bits of their place, are
+    never shown, and those that cost less than `unlike` only if the replaced one is like its own.
     """
 
     unlike: float
     likest: float
+    most_for_place: float
+
+    def place(self, start: int) -> float:
+        """Bits for the place of a mark that starts there."""
 
     def anyhow(self, start: int, end: int) -> bool:
         """Whether any could be shown for this stretch, whatever character was replaced."""
@@ -153,10 +157,14 @@ class HanPairs:
     def _one_odd(self, squeezed: str, odd: Iterable[_Odd], worth: Worth) -> Iterator[NearHan]:
         """Marks of three characters of which two stand in the text."""
         bits, likest, unlike = character_bits(), worth.likest, worth.unlike
+        least = likest - worth.most_for_place
         for start, place, meant, pair, cost in odd:
             written = squeezed[start + place]
             most = cost + bits[written]
-            if most < likest or meant == written:
+            if most < least or meant == written:
+                continue
+            most += worth.place(start)
+            if most < likest:
                 continue
             end, kept = start + SHORTEST, meant
             repeated = squeezed.count(written, start, end) > 1

@@ -6,12 +6,24 @@ import re
 from functools import cached_property
 
 from matchers.text.characters import is_han
-from matchers.text.fold import FOLD, end_of, fold
+from matchers.text.fold import FOLD, FoldTable, end_of, fold
 from matchers.text.latin import WORDS
-from matchers.text.skeleton import SKELETON, joined_characters, skeleton
+from matchers.text.skeleton import SKELETON, joined_characters, skeleton, skeleton_character
 from matchers.text.sounds import LETTERS
 
+REACH = 3
+"""Chinese characters beside a spelling that may form words with its own."""
+
 _WORD = re.compile(r"\S+")
+_GAPS = re.compile(r"[\W_]+")
+
+
+def _one_han(character: str) -> str:
+    read = skeleton_character(character)
+    return read if len(read) == 1 and is_han(read) else " "
+
+
+_HAN = FoldTable(_one_han)
 
 Matches = list[tuple[int, int, int]]
 """What an automaton found in a view: pattern, start and end of each match."""
@@ -30,6 +42,7 @@ class Reading:
         self.squeezed = skeleton(text) if squeezed is None else squeezed
         self._squeezed_offsets: list[int] | None = None
         self._joined_at_a_glance: bytes | None = None
+        self._han_view: str | None = None
         self.evidence: dict[tuple[int, int], float] = {}
 
     @cached_property
@@ -60,6 +73,13 @@ class Reading:
             self._joined_at_a_glance = joined_characters(self.text)
         return self._joined_at_a_glance
 
+    @property
+    def _han(self) -> str:
+        """The text with a space for each code point that does not read as one Chinese character."""
+        if self._han_view is None:
+            self._han_view = _HAN.apply(self.text)
+        return self._han_view
+
     @cached_property
     def letters_offsets(self) -> list[int]:
         """Index in `squeezed` of each character of its pinyin letters."""
@@ -82,32 +102,25 @@ class Reading:
         positions = self.squeezed_offsets
         return positions[start], end_of(self.text, positions[end - 1])
 
-    def beside(self, start: int, end: int) -> tuple[str, str]:
-        """The Chinese characters right before and after `squeezed[start:end]`; empty at a gap."""
-        first, last = self.span(start, end)
-        before = self.squeezed[start - 1 : start] if start else ""
-        after = self.squeezed[end : end + 1]
-        if before and (not is_han(before) or self.squeezed_offsets[start - 1] != first - 1):
-            before = ""
-        if after and (not is_han(after) or self.squeezed_offsets[end] != last):
-            after = ""
-        return before, after
+    def around(self, start: int, end: int) -> tuple[str, str]:
+        """Up to `REACH` Chinese characters on each side of `squeezed[start:end]`, up to a gap."""
+        first, last = self.squeezed_offsets[start], self.squeezed_offsets[end - 1] + 1
+        han = self._han
+        before = han[max(first - REACH, 0) : first].rpartition(" ")[2]
+        return before, han[last : last + REACH].partition(" ")[0]
 
-    def around(self, start: int, end: int, reach: int) -> tuple[str, str]:
-        """Up to `reach` Chinese characters on each side of `squeezed[start:end]`, up to a gap."""
-        squeezed, positions = self.squeezed, self.squeezed_offsets
-        first, least = start, max(start - reach, 0)
-        while first > least and positions[first - 1] == positions[first] - 1:
-            if not is_han(squeezed[first - 1]):
-                break
-            first -= 1
-        last, most = end, min(end + reach, len(squeezed))
-        while last < most and is_han(squeezed[last]):
-            place = positions[last]
-            if place != positions[last - 1] + 1 and place != end_of(self.text, positions[last - 1]):
-                break
-            last += 1
-        return squeezed[first:start], squeezed[end:last]
+    def before(self, start: int) -> str:
+        """The same on the left side alone."""
+        first = self.squeezed_offsets[start]
+        return self._han[max(first - REACH, 0) : first].rpartition(" ")[2]
+
+    def gaps(self, start: int, end: int) -> int:
+        """How many stretches of what is no letter stand inside `squeezed[start:end]`."""
+        positions = self.squeezed_offsets
+        if positions[end - 1] - positions[start] == end - 1 - start:
+            return 0
+        first, last = self.span(start, end)
+        return len(_GAPS.findall(fold(self.text[first:last])))
 
     def folded_span(self, start: int, end: int) -> tuple[int, int]:
         """Code points of the text behind `folded[start:end]`."""

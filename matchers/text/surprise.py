@@ -14,9 +14,6 @@ from matchers.text.costs import beginning_costs, words_cost
 from matchers.text.hit import Edit
 from matchers.text.tables import trade_words
 
-REACH = 3
-"""Characters beside a spelling that may form words with its own."""
-
 _REPLACED = 12.7  # log2 of the 6,500 characters in use
 _INSERTED = 11.0  # fewer characters are put in than put in the place of another
 # The kinds of edits below cost less the fewer spellings they leave to choose from, in bits.
@@ -32,7 +29,6 @@ LEAST_SPENT = _SAME_BOTH + 1.0
 @lru_cache(maxsize=1 << 14)
 def surprise(before: str, window: str, after: str) -> float:
     """Bits that the window adds to the cost of what stands beside it."""
-    before, after = before[-REACH:], after[:REACH]
     costs = beginning_costs(before + window + after)
     return costs[-1] - costs[len(before)] - words_cost(after)
 
@@ -40,7 +36,7 @@ def surprise(before: str, window: str, after: str) -> float:
 def leads(before: str) -> bool:
     """Whether a name may begin after these characters: after a gap, or after a word of offers."""
     words = trade_words()
-    return not before or before[-2:] in words or before[-REACH:] in words
+    return not before or before[-2:] in words or before in words
 
 
 def place_bits(before: str) -> float:

@@ -19,7 +19,7 @@ from matchers.text.grades import (
 )
 from matchers.text.hit import Edit
 from matchers.text.reading import Reading
-from matchers.text.surprise import LEAST_SPENT, MOST_FOR_PLACE, edit_bits
+from matchers.text.surprise import LEAST_SPENT, MOST_FOR_PLACE, edit_bits, place_bits
 from matchers.text.vetoes import WORD, word_veto
 
 _LIKEST = "sound and shape"  # why of the edit that takes least
@@ -35,23 +35,32 @@ def _least_bits(why: str, size: int, least: float) -> float:
 class Worth:
     """The stretches of one text at which some mark could reach the score `least`.
 
-    `unlike` and `likest` are what the characters of a mark of three must cost at least, where one is
-    replaced by any other, and by one most like it.
+    `unlike` and `likest` are what the characters of a mark of three must cost at least, with their
+    place, where one is replaced by any other, and by one most like it.
     """
+
+    most_for_place = MOST_FOR_PLACE
 
     def __init__(self, reading: Reading, least: float) -> None:
         self._reading = reading
         self._least = least
+        self._places: dict[int, float] = {}
         self._anyhow: dict[int, bool] = {}
-        self._replaced = _least_bits("replaced", SHORTEST, least)
-        self.unlike = self._replaced - MOST_FOR_PLACE
-        self.likest = _least_bits(_LIKEST, SHORTEST, least) - MOST_FOR_PLACE
+        self.unlike = _least_bits("replaced", SHORTEST, least)
+        self.likest = _least_bits(_LIKEST, SHORTEST, least)
+
+    def place(self, start: int) -> float:
+        """What the place of a mark that starts there adds to its evidence."""
+        known = self._places.get(start)
+        if known is None:
+            known = self._places[start] = place_bits(self._reading.before(start))
+        return known
 
     def anyhow(self, start: int, end: int) -> bool:
         """Whether a mark of three characters could, whatever character was replaced."""
         known = self._anyhow.get(start)
         if known is None:
-            known = found_bits(self._reading, (start, end), self._replaced) >= self._replaced
+            known = found_bits(self._reading, (start, end), self.unlike) >= self.unlike
             self._anyhow[start] = known
         return known
 
