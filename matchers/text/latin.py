@@ -17,8 +17,6 @@ from matchers.text.letters import AMID, LEADING
 from matchers.text.likeness import edits_between
 from matchers.text.masks import MASKS
 from matchers.text.nearness import (
-    FEWEST_BITS,
-    TWO_CHANGES,
     VETO_FACTOR,
     allowed,
     brand_names,
@@ -113,7 +111,7 @@ class LatinWords:
         for number, entry in enumerate(entries):
             if entry.latin:
                 self._file(number, entry)
-        self._beside = {*self._partners, *self._signed, *_LETTERS}
+        self._beside = {*self._partners, *self._signed}
         self._common = (latin_words().keys() | brand_names()) - self._short.keys()
         self._least = 0.0
         self._meanings: dict[str, tuple[NearMark, ...]] = {}
@@ -170,19 +168,15 @@ class LatinWords:
                     for place, word in enumerate(words)
                     for mark in meant.get(word, ())
                 )
-        if not self._beside.isdisjoint(known):
-            letters = known & _LETTERS
-            if letters and (len(letters) > 1 or len(known) < len(words)):
-                found.extend(self._spaced(words))
-            partners, signed = self._partners.keys() & known, self._signed.keys() & known
-            if partners:
-                found.extend(self._several(words, partners, thorough=thorough))
-            if signed:
-                found.extend(self._short_names(words, signed))
-        if len(unknown) > 1 and self._two_words:
-            names = set(filter(str.isalpha, unknown))
-            if len(names) > 1:
-                found.extend(self._pairs(words, names))
+        letters = known & _LETTERS
+        if letters and (len(letters) > 1 or len(known) < len(words)):
+            found.extend(self._spaced(words))
+        beside = known & self._beside
+        if beside:
+            found.extend(self._several(words, beside, thorough=thorough))
+            found.extend(self._short_names(words, beside))
+        if len(unknown) > 1:
+            found.extend(self._pairs(words, unknown))
         return [_placed(words, *one) if one[2].edits else one for one in found]
 
     def _meanings_of(
@@ -236,10 +230,10 @@ class LatinWords:
             digits += inside
         whole = core != word and (not _is_code(digits, size) or self._numbered(word))
         if (whole or len(core) >= SHORTEST) and (thorough or not self._means_itself(core)):
-            cost = word_cost(core, coded=core != word)
-            found += self._near_marks(core, core, cost)
+            coded = core != word
+            found += self._near_marks(core, core, coded=coded)
             if whole:
-                found += self._near_marks(word, core, cost)
+                found += self._near_marks(word, core, coded=coded)
         return tuple(found)
 
     def _means_itself(self, word: str) -> bool:
@@ -247,7 +241,7 @@ class LatinWords:
 
     def _nobodys(self, word: str) -> bool:
         """Whether a word is unknown even where a short mark is written so, and no longer than a mark."""
-        return len(word) <= LONGEST and not self._means_itself(word)
+        return word.isalpha() and len(word) <= LONGEST and not self._means_itself(word)
 
     def _numbered(self, word: str) -> bool:
         """Whether a word ends in the digits that a mark ends in: insti360."""
@@ -255,14 +249,14 @@ class LatinWords:
         return bool(tail) and tail in self._tails
 
     def _several(
-        self, words: Sequence[str], partners: AbstractSet[str], *, thorough: bool
+        self, words: Sequence[str], beside: AbstractSet[str], *, thorough: bool
     ) -> Iterator[tuple[int, int, NearMark]]:
         """Marks of several words with edits in some of them: one still stands as it is."""
         asked: set[tuple[int, int]] = set()
         for place, word in enumerate(words):
-            if word not in partners:
+            if word not in beside:
                 continue
-            for before, count, number in self._partners[word]:
+            for before, count, number in self._partners.get(word, ()):
                 start = place - before
                 there = tuple(words[start : start + count]) if start >= 0 else ()
                 if len(there) < count or (start, number) in asked:
@@ -315,22 +309,22 @@ class LatinWords:
                 yield from self._graded(written, (one, other), number, cost)
 
     def _short_names(
-        self, words: Sequence[str], signed: AbstractSet[str]
+        self, words: Sequence[str], beside: AbstractSet[str]
     ) -> Iterator[tuple[int, int, NearMark]]:
         """Short marks that a sign cuts into words: E-MU, H&M."""
         for place, word in enumerate(words):
-            for name, number in self._signed[word] if word in signed else ():
+            for name, number in self._signed.get(word, ()) if word in beside else ():
                 if tuple(words[place : place + len(name)]) == name:
                     yield place, len(name), NearMark(number, "exact", 1.0)
 
-    def _near_marks(self, written: str, core: str, cost: float) -> Iterator[NearMark]:
-        """Marks that one word may mean which costs so many bits as an ordinary one."""
-        bits = spendable(cost, self._least)
-        if bits < FEWEST_BITS:
-            return
+    def _near_marks(self, written: str, core: str, *, coded: bool) -> Iterator[NearMark]:
+        """Marks that one word may mean; what it costs as an ordinary one is asked only if there are any."""
         form = SKELETON.apply(written)
-        found = self._near.of(form, 1 if bits < TWO_CHANGES else 2)
-        entries = self._entries
+        found = self._near.of(form)
+        if not found:
+            return
+        cost = word_cost(core, coded=coded)
+        bits, entries = spendable(cost, self._least), self._entries
         for number in sorted(found):
             if least_spent(form, entries[number].squeezed) <= bits:
                 yield from self._graded(written, (core,), number, cost)

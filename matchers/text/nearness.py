@@ -26,13 +26,8 @@ from matchers.text.letters import (
     word_bits,
 )
 from matchers.text.likeness import replaced_why
-from matchers.text.neighbours import LONG, ONE_EDIT, SHORTEST, TWO_EDITS
+from matchers.text.neighbours import LONG, ONE_EDIT, TWO_EDITS
 from matchers.text.tables import known_names, latin_words
-
-FEWEST_BITS = CHEAPEST + log2(SHORTEST)
-TWO_CHANGES = 2 * (CHEAPEST + log2(TWO_EDITS)) + SEVERAL
-"""Bits that the cheapest change of any mark takes, and the cheapest two unlike ones of the shortest mark
-that may be changed so often."""
 
 MOST_EDITS = 4
 """Edits of any kind that a mark may be away to be compared at all."""

@@ -78,13 +78,13 @@ class Neighbours:
             add_target(self._sounds, sounds, number)
             add_target(self._looks, looks, number)
 
-    def of(self, form: str, edits: int = 2) -> set[int]:
-        """Numbers of the marks that a word with that skeleton may be near to, up to so many edits.
+    def of(self, form: str) -> set[int]:
+        """Numbers of the marks that a word with that skeleton may be near to.
 
         Those that sound or look like it as a whole may be more edits away, and some of the others too
-        many for their length. A word may be two letters longer than a mark. One shorter than the marks that allow two
-        edits has spent one of them on its length, so leaving out one of its letters is enough. In
-        four letters only a swap is an edit, or a doubled letter, which makes five of them.
+        many for their length. A word may be two letters longer than a mark. One shorter than the marks
+        that allow two edits has spent one of them on its length, so leaving out one of its letters is
+        enough. In four letters only a swap is an edit, or a doubled letter, which makes five of them.
         """
         size = len(form)
         found: set[int] = set()
@@ -95,7 +95,7 @@ class Neighbours:
             _collect(found, self._swaps, _letters(form))
             _collect(found, filed, form)
             return found
-        if size < TWO_EDITS or edits < 2:
+        if size < TWO_EDITS:
             _collect(found, filed, form)
             keys = filed.keys() & map("".join, combinations(form, size - 1))
         else:
