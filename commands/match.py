@@ -12,9 +12,8 @@ import typer
 from casework.errors import UsageError
 from commands.brand_reading import all_problems, load_brand_files, out_of_force
 from commands.command_line import GlobalOptions
-from commands.output import write_json, write_json_lines
+from commands.output import write_json_lines
 from commands.protected_list import bring_in_configured
-from commands.text_lines import answer_line
 from commands.text_workers import answers
 from commands.workplace import Workplace
 
@@ -90,18 +89,11 @@ def chosen_watchlist(place: Workplace, files: list[Path] | None) -> tuple[Watchl
 
 
 def _match_lines(watchlist: Watchlist, workers: int, *, include_all: bool) -> int:
-    """Answer standard input line by line; gives how many lines could not be read."""
+    """Answer standard input; gives how many lines could not be read."""
     lines = cast("BufferedReader", sys.stdin.buffer)
     bad_lines = 0
-    if workers > 1:
-        with closing(answers(lines, watchlist, workers, include_all=include_all)) as found:
-            for answered, bad in found:
-                bad_lines += bad
-                write_json_lines(answered)
-        return bad_lines
-    # readline, not iteration: iterating would wait for a full buffer before it gives a line.
-    for number, line in enumerate(iter(lines.readline, b""), start=1):
-        answer = answer_line(line, number, watchlist, include_all=include_all)
-        bad_lines += "error" in answer
-        write_json(answer)
+    with closing(answers(lines, watchlist, workers, include_all=include_all)) as found:
+        for answered, bad in found:
+            bad_lines += bad
+            write_json_lines(answered)
     return bad_lines

@@ -96,14 +96,17 @@ class Output:
         self._stderr.print(Text(plain(text)), soft_wrap=True)
 
 
-def json_line(value: object) -> bytes:
-    """One value as one line of JSON."""
-    return msgspec.json.encode(value, enc_hook=str) + b"\n"
+_ENCODER = msgspec.json.Encoder(enc_hook=str)
+
+
+def json_lines(values: Sequence[object]) -> bytes:
+    """Each value as one line of JSON."""
+    return _ENCODER.encode_lines(values)
 
 
 def write_json(value: object) -> None:
     """One value as one line of JSON on standard output, flushed."""
-    write_json_lines(json_line(value))
+    write_json_lines(json_lines([value]))
 
 
 def write_json_lines(lines: bytes) -> None:

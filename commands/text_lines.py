@@ -1,4 +1,4 @@
-"""One line of `markwarden match text`: what was asked, and its answer."""
+"""The lines of `markwarden match text`: what was asked, and the answers."""
 
 from __future__ import annotations
 
@@ -6,26 +6,41 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from commands.output import json_lines
+
 if TYPE_CHECKING:
     from matchers.watchlist import Watchlist
 
 
-def answer_line(
-    line: bytes, number: int, watchlist: Watchlist, *, include_all: bool
-) -> dict[str, Any]:
-    """The answer to a line, given with its number from 1; one with "error" if it cannot be read."""
+Answers = tuple[bytes, int]
+"""Lines of JSON, and how many of them are errors."""
+
+
+def answer_lines(data: bytes, first: int, watchlist: Watchlist, *, include_all: bool) -> Answers:
+    """The answers to whole lines, the first of which has the number `first`, counted from 1.
+
+    One that cannot be read is answered with "error".
+    """
     from matchers.match import match_text
 
-    identity, text, error = _read(line, number)
-    if text is None:
-        return {"id": identity, "error": error}
-    found = match_text(text, watchlist, include_all=include_all)
-    return {
-        "id": identity,
-        "hits": found.hits,
-        "flag": found.flag,
-        "flag_score": found.flag_score,
-    }
+    answers: list[dict[str, Any]] = []
+    bad = 0
+    for number, line in enumerate(data.removesuffix(b"\n").split(b"\n"), first):
+        identity, text, error = _read(line, number)
+        if text is None:
+            bad += 1
+            answers.append({"id": identity, "error": error})
+            continue
+        found = match_text(text, watchlist, include_all=include_all)
+        answers.append(
+            {
+                "id": identity,
+                "hits": found.hits,
+                "flag": found.flag,
+                "flag_score": found.flag_score,
+            }
+        )
+    return json_lines(answers), bad
 
 
 def _read(line: bytes, number: int) -> tuple[Any, str | None, str]:

@@ -1,4 +1,4 @@
-"""Matches lines of text in several processes, and gives the answers in the lines' order.
+"""Matches lines of text in one process or several, and gives the answers in the lines' order.
 
 What one read of the input brings goes to one process as a whole: a file in large pieces, so that
 handing them over costs nothing beside the matching, and lines that come slowly one by one, so that
@@ -19,14 +19,10 @@ from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Any
 
 from casework.errors import WorkerLost
-from commands.output import json_line
-from commands.text_lines import answer_line
+from commands.text_lines import Answers, answer_lines
 
 if TYPE_CHECKING:
     from matchers.watchlist import Watchlist
-
-Answers = tuple[bytes, int]
-"""Lines of JSON, and how many of them are errors."""
 
 _AT_ONCE = 1 << 15
 """Bytes of input that one process gets at most, unless one line has more."""
@@ -43,6 +39,13 @@ def answers(
     Raises:
         WorkerLost: a process was killed or failed; what came before has been answered.
     """
+    # What is there stays there: no collection of garbage has to look through the list.
+    gc.freeze()
+    if workers == 1:
+        for first, data in _pieces(lines):
+            if data:
+                yield answer_lines(data, first, watchlist, include_all=include_all)
+        return
     team = _Team(watchlist, workers, include_all=include_all)
     try:
         yield from _in_order(lines, team, _AHEAD * workers)
@@ -96,7 +99,6 @@ class _Team:
         forks = sys.platform == "linux"
         context: BaseContext = multiprocessing.get_context("fork" if forks else "spawn")
         sys.stdout.flush()
-        gc.freeze()
         self.idle: list[Connection] = []
         self.busy: dict[Connection, int] = {}
         self._processes: dict[Connection, Any] = {}
@@ -159,13 +161,4 @@ def _serve(
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             first, data = pipe.recv()
-            pipe.send(_answered(first, data, watchlist, include_all=include_all))
-
-
-def _answered(first: int, data: bytes, watchlist: Watchlist, *, include_all: bool) -> Answers:
-    lines = data.removesuffix(b"\n").split(b"\n")
-    found = [
-        answer_line(line, number, watchlist, include_all=include_all)
-        for number, line in enumerate(lines, first)
-    ]
-    return b"".join(map(json_line, found)), sum("error" in answer for answer in found)
+            pipe.send(answer_lines(data, first, watchlist, include_all=include_all))

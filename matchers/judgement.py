@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from casework.brand import Mark, ProtectedBrand
 from casework.evidence import Evidence, ImageRegion
@@ -37,8 +38,7 @@ EVASION_SLOPE = 3.0
 """Log-odds per point of mention score above 0.7 that a surer imitation adds."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextFinding:
+class TextFinding(msgspec.Struct, frozen=True):
     """A text hit of one brand, the field it stands in, and the context words that speak about it.
 
     `shown` is the text of the picture in which it was read, None for what the page itself says.
@@ -50,8 +50,7 @@ class TextFinding:
     shown: ShownText | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """Both scores, 0 to 1, the reasons in order of weight, and the tier they give."""
 
     mention_score: float
@@ -64,8 +63,18 @@ def judge_text(
     brand: ProtectedBrand, findings: Sequence[TextFinding], settings: MatchSettings
 ) -> Judgement:
     """Judge a text alone, where no seller, price or picture is known."""
+    mention = max([found.hit.score for found in findings])
+    if not any(map(_says_more, findings)):
+        return _conclude(mention, (), settings)
     reasons = _spelling_reasons(findings) + _word_reasons(brand, findings, "")
-    return _conclude(max(found.hit.score for found in findings), reasons, settings)
+    return _conclude(mention, reasons, settings)
+
+
+def _says_more(found: TextFinding) -> bool:
+    """Whether a mention can give any reason; most are a mark written plainly, and nothing beside it."""
+    hit = found.hit
+    entry = hit.entry
+    return bool(hit.evasive or found.context or entry.dictionary_word or entry.places)
 
 
 def judge_listing(

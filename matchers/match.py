@@ -70,7 +70,9 @@ def match_text(text: str, watchlist: Watchlist, *, include_all: bool = False) ->
     hits: list[TextHit] = []
     best = 0.0
     for brand_id, findings in found.items():
-        counted = [item for item in findings if item.hit.score >= settings.mention]
+        counted = findings
+        if include_all:
+            counted = [item for item in findings if item.hit.score >= settings.mention]
         judged = judge_text(watchlist.brands[brand_id], counted or findings, settings)
         if counted:
             best = max(best, judged.infringement_score)

@@ -130,7 +130,7 @@ class ContextReader:
         """All context words of a text, in order; a word inside a longer term is not counted."""
         folded = fold(text)
         raw = [match for match in self._automaton.find(folded) if _bordered(folded, match)]
-        if not raw:
+        if not any(self._terms[pattern] for pattern, _, _ in raw):
             return ()
         places = FOLD.offsets(text)
         found: list[tuple[ContextWord, int, int]] = []

@@ -8,9 +8,10 @@ what keeps the offset map exact. The rules follow Unicode TR 15 (normalisation f
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import compress
 
@@ -26,6 +27,8 @@ _Known = defaultdict[int, str | None]
 _UNSEEN = "\ud800"  # stands for what is not worked out yet; nothing folds to a lone surrogate
 _NO_LENGTH = "\xff"  # the same for lengths; the longest compatibility form has 18 characters
 
+_FOLLOWING = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
+
 
 class FoldTable:
     """What each code point reads as by one rule, worked out on first sight and kept.
@@ -37,23 +40,41 @@ class FoldTable:
         self._rule = rule
         self._known = _unfilled(_UNSEEN)
         self._lengths = _unfilled(_NO_LENGTH)
+        self._slow = _none_of("")
 
     def __len__(self) -> int:
         return len(self._known)
 
     @cached_property
-    def _ascii(self) -> tuple[bytes, bytes, bytes]:
-        """A `bytes.translate` table, the characters that read as nothing, and 1 for all others."""
+    def _by_bytes(self) -> tuple[bytes, bytes, bytes]:
+        """A `bytes.translate` table for UTF-8, the bytes that read as nothing, and 1 for all others.
+
+        It is for ASCII and for what `_slow` does not find.
+        """
         read = [_filled(self._known, chr(code), self._reading, _UNSEEN) for code in range(128)]
         kept = bytes(map(bool, read))
         table = "".join(character or " " for character in read).encode()
-        return table + bytes(128), bytes(i for i in range(128) if not kept[i]), kept + bytes(128)
+        dropped = bytes(code for code in range(128) if not kept[code])
+        if self._blanks:
+            return table + b" " * 128, dropped + _FOLLOWING, kept + b"\1" * 128
+        return table + bytes(range(128, 256)), dropped, kept + b"\1" * 128
+
+    @cached_property
+    def _blanks(self) -> bool:
+        """Whether Chinese characters read as spaces; else nearly all read as themselves."""
+        return self.of("\u4e00") == " "
 
     def fill(self, text: str) -> None:
-        """Work out the characters of a text, so that no later one waits for them."""
+        """Work out the characters of a text, so that no later one waits for them.
+
+        Those that UTF-8 writes in three bytes, as it does Chinese characters, will be read by their
+        bytes if they read as spaces or as themselves.
+        """
         for part in (" ", text):
             self.apply(part)
             self.offsets(part)
+        three = [c for c in text if len(c.encode(errors="ignore")) == 3]
+        self._slow = _none_of(c for c in three if self.of(c) == (" " if self._blanks else c))
 
     def of(self, character: str) -> str:
         """What one code point reads as."""
@@ -61,9 +82,12 @@ class FoldTable:
         return self.apply(character) if read == _UNSEEN else read or ""
 
     def apply(self, text: str) -> str:
-        """The whole text translated; by bytes, which is faster, where it is ASCII."""
-        if text.isascii():
-            table, dropped, _ = self._ascii
+        """The whole text translated; by bytes where that gives the same.
+
+        A table of all Chinese characters is seldom at hand in the processor, 256 bytes are.
+        """
+        if text.isascii() or not self._slow.search(text):
+            table, dropped, _ = self._by_bytes
             return text.encode().translate(table, dropped).decode()
         read = text.translate(self._known)
         if _UNSEEN in read:
@@ -72,8 +96,9 @@ class FoldTable:
 
     def offsets(self, text: str) -> list[int]:
         """For each character of the translated text the index in `text` that it came from."""
-        if text.isascii():
-            return list(compress(range(len(text)), text.encode().translate(self._ascii[2])))
+        if text.isascii() or not self._slow.search(text):
+            kept = text.encode().translate(self._by_bytes[2], _FOLLOWING)
+            return list(compress(range(len(text)), kept))
         read = text.translate(self._lengths)
         if _NO_LENGTH in read:
             read = _filled(self._lengths, text, self._length, _NO_LENGTH)
@@ -89,6 +114,18 @@ class FoldTable:
     def _length(self, character: str) -> str:
         """A character whose number is how many characters another one reads as."""
         return chr(len(self.of(character)))
+
+
+def _none_of(characters: Iterable[str]) -> re.Pattern[str]:
+    """Finds what is neither ASCII nor one of some other characters."""
+    ranges: list[list[int]] = []
+    for code in sorted(map(ord, characters)):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    listed = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+    return re.compile(f"[^\0-\x7f{listed}]")
 
 
 def _unfilled(unseen: str) -> _Known:

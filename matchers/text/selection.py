@@ -25,13 +25,13 @@ def select(found: Sequence[MarkHit]) -> tuple[MarkHit, ...]:
     kept = [hit for hit in found if hit.score >= LOWEST]
     if len(kept) < 2:
         return tuple(kept)
-    kept.sort(key=_surest_first)
     if len({(hit.entry.brand_id, hit.entry.mark_id) for hit in kept}) < len(kept):
-        kept = _apart(kept)
+        kept = _apart(sorted(kept, key=_surest_first))
+    kept.sort(key=_by_place)
     literal = [hit for hit in kept if hit.literal]
     if 0 < len(literal) < len(kept):
+        literal.sort(key=_surest_first)
         kept = [_demoted(hit, literal) for hit in kept]
-    kept.sort(key=_by_place)
     return tuple(kept)
 
 
@@ -39,8 +39,8 @@ def _surest_first(hit: MarkHit) -> tuple[float, int, int, str]:
     return -hit.score, hit.start, hit.end, hit.entry.text
 
 
-def _by_place(hit: MarkHit) -> tuple[int, int, str]:
-    return hit.start, hit.end, hit.entry.brand_id
+def _by_place(hit: MarkHit) -> tuple[int, int, str, float, str]:
+    return hit.start, hit.end, hit.entry.brand_id, -hit.score, hit.entry.text
 
 
 def _apart(hits: Sequence[MarkHit]) -> list[MarkHit]:

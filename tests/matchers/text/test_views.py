@@ -216,12 +216,28 @@ def test_a_text_of_all_of_unicode_does_not_fill_memory() -> None:
     assert len(table) == kept
 
 
+RULE = {"-": "", "國": "国", "，": ",", "【": ""}
+FILLED = FoldTable(lambda character: RULE.get(character, character.lower()))
+FILLED_BLANK = FoldTable(lambda character: " " if character > "\u2000" else character.lower())
+for filled in (FILLED, FILLED_BLANK):
+    filled.fill("a-é中耐國，【\u0600\ud800")
+
+
 def test_a_lone_surrogate_that_a_table_keeps_is_kept() -> None:
     """The character that stands for "not seen yet" may stand in a text itself."""
     table = FoldTable(lambda character: character.lower())
     assert table.apply("A\ud800é\xff") == "a\ud800é\xff"
     assert table.offsets("A\ud800é\xff") == [0, 1, 2, 3]
     assert table.of("\ud800") == "\ud800"
+
+
+@given(st.text("aB0-'é中耐國，【\u200b\u0600\ud800\U00020000", max_size=12))
+def test_what_is_read_by_bytes_reads_as_one_by_one(text: str) -> None:
+    """A text reads, and maps back, as its characters do, whether Chinese ones stay or read as spaces."""
+    for table in (FILLED, FILLED_BLANK):
+        parts = [table.of(character) for character in text]
+        assert table.apply(text) == "".join(parts)
+        assert table.offsets(text) == [i for i, part in enumerate(parts) for _ in part]
 
 
 @given(st.text("aB1 -é耐\u200b", max_size=12))
