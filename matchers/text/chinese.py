@@ -10,6 +10,7 @@ from typing import NamedTuple
 from matchers.text.automata import Spellings
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
+from matchers.text.goods.weighing import MOST_GAINED, before_goods
 from matchers.text.grades import (
     Grade,
     grade_near_han,
@@ -72,10 +73,10 @@ def chinese_matches(
 ) -> list[NearHan | RawSpelling]:
     """Ungraded near spellings in a text, from what was found in its views.
 
-    Some that would be graded below `least` are left out, because nearly all of them would be.
+    Some that could not reach `least` are left out, because nearly all of them could not.
     """
     squeezed = reading.squeezed[:NEAR_REACH]
-    worth = Worth(reading, least)
+    worth = Worth(reading, least - MOST_GAINED)
     found: list[NearHan | RawSpelling] = [*compiled.pairs.find(squeezed, scanned.pairs, worth)]
     if scanned.sounds:
         found.extend(_sounds(compiled, squeezed, scanned.sounds, worth))
@@ -121,7 +122,7 @@ def chinese_hits(
     thorough: bool,
     least: float,
 ) -> Iterator[MarkHit]:
-    """The matches that reach `least`, with their grade and their place in the text.
+    """The matches that goods may lift to `least`, with their grade and their place in the text.
 
     Two characters that only sound nearly the same never reach a score that is shown, so they are
     graded in a `thorough` search only.
@@ -132,17 +133,17 @@ def chinese_hits(
         if counts[match.number] > MOST_HITS:
             continue
         entry = compiled.entries[match.number]
-        place = (match.start, match.end)
+        place, wanted = (match.start, match.end), before_goods(entry, least)
         if isinstance(match, NearHan):
-            grade = grade_near_han(entry, match, reading, place, least)
-            if grade.score >= least:
+            grade = grade_near_han(entry, match, reading, place, wanted)
+            if grade.score >= wanted:
                 yield _hit(entry, reading, place, match.rule, grade)
         elif match.rule is Rule.SOUND:
             window = reading.squeezed[match.start : match.end]
             if len(window) == 2 and not thorough and not sounds_same(window, entry.plain):
                 continue
-            grade = grade_sound(entry, reading, place, least)
-            if grade.score >= least:
+            grade = grade_sound(entry, reading, place, wanted)
+            if grade.score >= wanted:
                 yield _hit(entry, reading, place, match.rule.label, grade)
         else:
             yield from _pinyin_hit(entry, reading, place)

@@ -9,6 +9,7 @@ from matchers.text.chinese import MOST_HITS, NEAR_REACH, chinese_hits, chinese_m
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold, fold_character
+from matchers.text.goods.weighing import before_goods
 from matchers.text.grades import Grade, grade_latin, grade_pinyin, grade_spelling
 from matchers.text.hit import Edit, MarkHit
 from matchers.text.latin import WORDS, NearMark, is_odd, needs_its_sign
@@ -41,7 +42,7 @@ _HAS_SIGN = re.compile(rf"(?<=\w)[{_SIGNS}]+(?=\w)")
 def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> list[MarkHit]:
     """All hits of all rules, ungrouped; a `thorough` search asks common words too.
 
-    Hits below `least` may be missing, unless they are literal.
+    Hits that goods cannot lift to `least` may be missing, unless they are literal.
 
     Most texts hit nothing: they cost a scan of the skeleton, one of the sounds where there are
     Chinese characters, and set operations; only words that nobody knows are looked at one by one.
@@ -119,7 +120,7 @@ def _skeleton_hit(
     # Out of a longer word only a literal mark is taken, and only a long one.
     if not bordered and (rule is not Rule.EXACT or len(entry.squeezed) < _COMPOUND):
         return None
-    matched = reading.original[start:end]
+    matched, wanted = reading.original[start:end], before_goods(entry, least)
     literal = rule is Rule.EXACT and is_literal(matched, entry)
     if not bordered:
         grade = _compound_grade(entry, reading, span) if literal else None
@@ -130,8 +131,8 @@ def _skeleton_hit(
     elif rule is Rule.EXACT:
         grade = _exact_han_grade(entry, reading, span, literal=literal)
     else:
-        grade = grade_spelling(entry, rule, reading, place, least)
-    if grade is None or (grade.score < least and not literal):
+        grade = grade_spelling(entry, rule, reading, place, wanted)
+    if grade is None or (grade.score < wanted and not literal):
         return None
     slang = entry.slang
     label = rule.label if rule is not Rule.EXACT or literal else "same skeleton"

@@ -13,7 +13,7 @@ from matchers.text.bits import LOWEST
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.finders import find_all
-from matchers.text.goods.weighing import MOST_GAINED, weighed_by_goods
+from matchers.text.goods.weighing import weighed_by_goods
 from matchers.text.hit import MarkHit
 from matchers.text.selection import select
 from matchers.text.tables import version
@@ -65,7 +65,7 @@ class MarkIndex:
         """
         found: list[MarkHit] = []
         for compiled, removed in self._parts:
-            hits = find_all(compiled, text, thorough=thorough, least=least - MOST_GAINED)
+            hits = find_all(compiled, text, thorough=thorough, least=least)
             if removed:
                 hits = [hit for hit in hits if hit.entry.brand_id not in removed]
             found = found + hits if found else hits

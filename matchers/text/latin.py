@@ -12,6 +12,7 @@ from matchers.text.bits import LOWEST, PER_BIT, ROUNDING, SUREST
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold_character
+from matchers.text.goods.weighing import MOST_GAINED, before_goods
 from matchers.text.hit import Edit
 from matchers.text.letters import AMID, LEADING
 from matchers.text.likeness import edits_between
@@ -151,8 +152,8 @@ class LatinWords:
     ) -> list[tuple[int, int, NearMark]]:
         """Near marks as (first word, words taken, mark), for the words of one text in order.
 
-        Marks below the score `least` may be missing. Common words are not asked what else they
-        might mean unless the search is `thorough`.
+        Marks that goods cannot lift to the score `least` may be missing. Common words are not asked what
+        else they might mean unless the search is `thorough`.
         """
         if least != self._least:
             self._forget(least)
@@ -302,7 +303,7 @@ class LatinWords:
 
     def _pair(self, one: str, other: str) -> Iterator[NearMark]:
         written, cost = one + other, word_cost(one, coded=False) + word_cost(other, coded=False)
-        bits = spendable(cost, self._least)
+        bits = spendable(cost, self._least - MOST_GAINED)
         form = SKELETON.apply(written)
         for number in self._two_words[one[0] + other[0]]:
             if least_spent(form, self._entries[number].squeezed) <= bits:
@@ -324,7 +325,7 @@ class LatinWords:
         if not found:
             return
         cost = word_cost(core, coded=coded)
-        bits, entries = spendable(cost, self._least), self._entries
+        bits, entries = spendable(cost, self._least - MOST_GAINED), self._entries
         for number in sorted(found):
             if least_spent(form, entries[number].squeezed) <= bits:
                 yield from self._graded(written, (core,), number, cost)
@@ -337,7 +338,7 @@ class LatinWords:
         meant, spelled = SPELLED.apply(entry.text), SPELLED.apply(written)
         edits = edits_between(spelled, meant)
         score = score_of(cost, spelled, meant, edits)
-        least = self._least - PER_BIT * LEADING - ROUNDING
+        least = before_goods(entry, self._least) - PER_BIT * LEADING - ROUNDING
         if score < max(least, LOWEST):
             return
         named = _words_of(entry)

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from matchers.text.bits import PER_BIT, SUREST
+from matchers.text.bits import PER_BIT, ROUNDING, SUREST
+from matchers.text.entries import MarkEntry
 from matchers.text.fold import fold
 from matchers.text.goods.reader import goods_reader
 from matchers.text.hit import Goods, MarkHit
@@ -25,7 +26,7 @@ thrown together one in five does and half name others. That would make 2.4 bits 
 second is held back, since famous marks are also put on goods that are not theirs.
 """
 
-MOST_GAINED = FITTING * PER_BIT
+MOST_GAINED = FITTING * PER_BIT + ROUNDING
 """What goods can add to a score."""
 
 WEIGHED = frozenset(
@@ -50,6 +51,11 @@ _SIMILAR = (
     frozenset({1, 2, 4, 6, 17, 19}),  # materials
 )
 """Classes whose goods are sold side by side: there one says nothing for or against another."""
+
+
+def before_goods(entry: MarkEntry, least: float) -> float:
+    """The score that a spelling of a mark needs so that its goods may lift it to `least`."""
+    return least - MOST_GAINED if entry.classes else least
 
 
 def weighed_by_goods(hits: Sequence[MarkHit], text: str) -> Sequence[MarkHit]:
