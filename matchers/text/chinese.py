@@ -92,12 +92,13 @@ def _sounds(
     entries, automaton = compiled.entries, compiled.sounds
     counts: Counter[int] = Counter()
     for pattern, start, end in raw:
+        if counts[pattern] >= MOST_HITS or not worth.sound(start, end):
+            continue
         window = squeezed[start:end]
         meant = [one for one in automaton.meant(pattern) if entries[one[0]].plain != window]
-        if meant and counts[pattern] < MOST_HITS and worth.sound(start, end):
-            counts[pattern] += 1
-            for number, rule in meant:
-                yield RawSpelling(rule, number, start, end)
+        counts[pattern] += bool(meant)
+        for number, rule in meant:
+            yield RawSpelling(rule, number, start, end)
 
 
 def _letter_runs(words: Sequence[str]) -> Sequence[str]:

@@ -55,18 +55,20 @@ class Worth(Protocol):
     """Says what can be known of a grade before the mark is, for marks of three characters.
 
     Characters that cost less than `likest` bits as ordinary words, with the bits of their place, are
-    never shown, and those that cost less than `unlike` only if the replaced one is like its own.
+    never shown.
     """
 
-    unlike: float
     likest: float
     most_for_place: float
 
     def place(self, start: int) -> float:
         """Bits for the place of a mark that starts there."""
 
-    def anyhow(self, start: int, end: int) -> bool:
-        """Whether any could be shown for this stretch, whatever character was replaced."""
+    def anyhow(self, start: int, most: float) -> bool:
+        """Whether any could be shown that starts there, whatever character was replaced.
+
+        `most` is a bound on what the characters there cost as ordinary words.
+        """
 
 
 _Odd = tuple[int, int, str, int, float]
@@ -156,29 +158,25 @@ class HanPairs:
 
     def _one_odd(self, squeezed: str, odd: Iterable[_Odd], worth: Worth) -> Iterator[NearHan]:
         """Marks of three characters of which two stand in the text."""
-        bits, likest, unlike = character_bits(), worth.likest, worth.unlike
+        bits, likest = character_bits(), worth.likest
         least = likest - worth.most_for_place
         for start, place, meant, pair, cost in odd:
             written = squeezed[start + place]
             most = cost + bits[written]
             if most < least or meant == written:
                 continue
-            most += worth.place(start)
-            if most < likest:
+            repeated = squeezed.count(written, start, start + SHORTEST) > 1
+            kept = meant if repeated else _those_in(self._alike[written], meant)
+            if kept != meant and worth.anyhow(start, most):
+                kept = meant
+            if not kept or most + worth.place(start) < likest:
                 continue
-            end, kept = start + SHORTEST, meant
-            repeated = squeezed.count(written, start, end) > 1
-            if not repeated:
-                kept = "".join(filter(self._alike[written].__contains__, meant))
-                if kept != meant and most >= unlike and worth.anyhow(start, end):
-                    kept = meant
-                if not kept:
-                    continue
             targets = targets_of(self._odd[place][pair])
             for character, number in zip(meant, targets, strict=True):
                 other = character in kept and character != written
                 if other and is_han(character) == is_han(written):
                     edits, alike = changed(written, character, repeated)
+                    end = start + SHORTEST
                     yield NearHan(number, "one character", start, end, edits, alike)
 
     def _around(self, squeezed: str, start: int, number: int, place: int) -> Iterator[NearHan]:
@@ -219,6 +217,13 @@ class HanPairs:
             if missing is not None:
                 edit = Edit("", mark[missing], "dropped")
                 yield NearHan(number, "dropped", first, first + len(window), (edit,), 0.0)
+
+
+def _those_in(alike: str, characters: str) -> str:
+    """Those characters that are alike; mostly there is but one to ask for."""
+    if len(characters) == 1:
+        return characters if characters in alike else ""
+    return "".join(filter(alike.__contains__, characters))
 
 
 def _extra_place(longer: str, shorter: str, *, inside: bool = True) -> int | None:

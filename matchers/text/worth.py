@@ -23,6 +23,8 @@ from matchers.text.surprise import LEAST_SPENT, MOST_FOR_PLACE, edit_bits, place
 from matchers.text.vetoes import WORD, word_veto
 
 _LIKEST = "sound and shape"  # why of the edit that takes least
+_HOMOPHONE = Grade(HOMOPHONE)
+_WORD_OF_ITS_OWN = _HOMOPHONE.vetoed("common word", WORD)
 
 
 @lru_cache
@@ -35,8 +37,8 @@ def _least_bits(why: str, size: int, least: float) -> float:
 class Worth:
     """The stretches of one text at which some mark could reach the score `least`.
 
-    `unlike` and `likest` are what the characters of a mark of three must cost at least, with their
-    place, where one is replaced by any other, and by one most like it.
+    `likest` is what the characters of a mark of three must cost at least, with their place, where one
+    is replaced by one most like it.
     """
 
     most_for_place = MOST_FOR_PLACE
@@ -46,7 +48,7 @@ class Worth:
         self._least = least
         self._places: dict[int, float] = {}
         self._anyhow: dict[int, bool] = {}
-        self.unlike = _least_bits("replaced", SHORTEST, least)
+        self._unlike = _least_bits("replaced", SHORTEST, least)
         self.likest = _least_bits(_LIKEST, SHORTEST, least)
 
     def place(self, start: int) -> float:
@@ -56,11 +58,17 @@ class Worth:
             known = self._places[start] = place_bits(self._reading.before(start))
         return known
 
-    def anyhow(self, start: int, end: int) -> bool:
-        """Whether a mark of three characters could, whatever character was replaced."""
+    def anyhow(self, start: int, most: float) -> bool:
+        """Whether a mark of three characters could, whatever character was replaced.
+
+        `most` is a bound on what the characters there cost as ordinary words.
+        """
+        if most + MOST_FOR_PLACE < self._unlike or most + self.place(start) < self._unlike:
+            return False
         known = self._anyhow.get(start)
         if known is None:
-            known = found_bits(self._reading, (start, end), self.unlike) >= self.unlike
+            place = (start, start + SHORTEST)
+            known = found_bits(self._reading, place, self._unlike) >= self._unlike
             self._anyhow[start] = known
         return known
 
@@ -71,6 +79,6 @@ class Worth:
         if size > 2:
             bits = _least_bits(_LIKEST, size, self._least)
             return found_bits(self._reading, (start, end), bits) >= bits
-        grade = Grade(HOMOPHONE).vetoed(word_veto(window), WORD)
         least = self._least
+        grade = _WORD_OF_ITS_OWN if word_veto(window) else _HOMOPHONE
         return weighed_pair(grade, LEAST_SPENT, self._reading, (start, end), least).score >= least
