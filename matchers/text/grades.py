@@ -9,8 +9,9 @@ replaced counts against.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import inf
+
+import msgspec
 
 from casework.brand import MarkKind
 from matchers.text.beside import SHORTEST
@@ -58,8 +59,7 @@ Place = tuple[int, int]
 """Start and end in the squeezed skeleton."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(msgspec.Struct, frozen=True):
     """A mention score with the vetoes that lowered it and the edits that explain it."""
 
     score: float

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from matchers.text.bits import LOWEST, PER_BIT, ROUNDING, SUREST
 from matchers.text.characters import is_han
@@ -87,8 +89,7 @@ WORDS = FoldTable(_word_character)
 """Turns a text into its Latin words and numbers, everything else into spaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class NearMark:
+class NearMark(msgspec.Struct, frozen=True):
     """A mark that a word may mean: entry number, rule, score after vetoes, edits and vetoes."""
 
     number: int
