@@ -24,6 +24,7 @@ MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[xo](?=[{HAN}])")
 _LATIN = re.compile(
     f"(?<![a-z0-9])[a-z]+(?:[{re.escape(MASKS)}]+[a-z]*)+(?:(?<=[a-z])[0-9]+)?(?![a-z0-9])"
 )
+_MASK = re.compile(f"[{re.escape(MASKS)}]")
 _SEVERAL = re.compile(f"[{re.escape(MASKS)}]{{2,}}")
 _HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[xo](?=[{HAN}])")
 _HAN_BEFORE = re.compile(f"[{HAN}]{{1,5}}$")
@@ -86,9 +87,12 @@ class MaskIndex:
         # A sign stands for a letter; several of them often for another number of letters.
         parts = _SEVERAL.split(fragment)
         least = sum(map(len, parts)) + len(parts) - 1
-        for size in range(least, (2 * shown if len(parts) > 1 else least) + 1):
+        most = min(2 * shown, least) if len(parts) == 1 else 2 * shown
+        begun = _MASK.split(fragment, 1)[0]
+        for size in range(least, most + 1):
             for number in self._places.get((size, fragment[0]), ()):
-                if shown * 2 >= size and _shows_parts(parts, self._names[number]):
+                name = self._names[number]
+                if name.startswith(begun) and _shows_parts(parts, name):
                     score = 0.95 - 0.25 * (size - shown) / size
                     yield MaskedMark(number, start, end, shown, score)
 
