@@ -14,6 +14,7 @@ from matchers.text.latin import WORDS, LatinWords
 from matchers.text.letters import word_bits
 from matchers.text.likeness import likeness
 from matchers.text.masks import MaskIndex
+from matchers.text.reading import CHINESE
 from matchers.text.skeleton import SKELETON, SPELLED
 from matchers.text.sounds import LETTERS, SOUND, pinyin_pieces
 from matchers.text.tables import shapes
@@ -25,7 +26,7 @@ def _fill_tables() -> None:
     """Read the tables and fold the common characters once, so that no text pays for them."""
     common = "".join(map(chr, [*range(0x250), *range(0x2000, 0x2070), *range(0x3000, 0x3040)]))
     common += "".join(map(chr, range(0xFF00, 0xFF60))) + "".join(shapes())
-    for table in (FOLD, SKELETON, WORDS):
+    for table in (FOLD, SKELETON, WORDS, CHINESE):
         table.fill(common)
     SPELLED.fill("")  # of Latin words
     for table in (SOUND, LETTERS):

@@ -23,7 +23,8 @@ def _one_han(character: str) -> str:
     return read if len(read) == 1 and is_han(read) else " "
 
 
-_HAN = FoldTable(_one_han)
+CHINESE = FoldTable(_one_han)
+"""Turns each code point that does not read as one Chinese character into a space."""
 
 Matches = list[tuple[int, int, int]]
 """What an automaton found in a view: pattern, start and end of each match."""
@@ -77,7 +78,7 @@ class Reading:
     def _han(self) -> str:
         """The text with a space for each code point that does not read as one Chinese character."""
         if self._han_view is None:
-            self._han_view = _HAN.apply(self.text)
+            self._han_view = CHINESE.apply(self.text)
         return self._han_view
 
     @cached_property
