@@ -106,7 +106,7 @@ class LatinWords:
         self._entries = entries
         self._short: dict[str, list[int]] = defaultdict(list)
         self._near = Neighbours()
-        self._partners: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        self._partners: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
         self._signed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._tails: set[str] = set()
         self._two_words: dict[str, list[int]] = defaultdict(list)
@@ -132,7 +132,7 @@ class LatinWords:
         elif any(c.isalpha() for c in entry.folded) and not entry.slang:
             self._tails.add(_tail("".join(words)))
             if len(words) > 1:
-                self._file_words(number, words)
+                self._file_words(number, words, len(entry.squeezed))
             if len(words) == 2:
                 self._two_words[words[0][0] + words[1][0]].append(number)
             self._near.add(entry.squeezed, number)
@@ -143,10 +143,10 @@ class LatinWords:
         if not needs_its_sign(entry):
             self._short["".join(words)].append(number)
 
-    def _file_words(self, number: int, words: Sequence[str]) -> None:
+    def _file_words(self, number: int, words: Sequence[str], size: int) -> None:
         for place, word in enumerate(words):
             if (len(word) > 1 or len(words) == 2) and latin_words().get(word, 0) < _EVERYWHERE:
-                self._partners[word].append((place, len(words), number))
+                self._partners[word].append((place, len(words), size, number))
 
     def find(
         self, words: Sequence[str], *, thorough: bool = False, least: float = 0.0
@@ -258,19 +258,19 @@ class LatinWords:
         for place, word in enumerate(words):
             if word not in beside:
                 continue
-            for before, count, number in self._partners.get(word, ()):
+            for before, count, size, number in self._partners.get(word, ()):
                 start = place - before
-                there = tuple(words[start : start + count]) if start >= 0 else ()
-                if len(there) < count or (start, number) in asked:
+                there = words[start : start + count] if start >= 0 else ()
+                written = "".join(there)
+                if abs(len(written) - size) > 2 or len(there) < count or (start, number) in asked:
                     continue
                 asked.add((start, number))
-                written, meant = "".join(there), self._entries[number].squeezed
-                if abs(len(written) - len(meant)) > 2 or not near(skeleton(written), meant):
+                if not near(skeleton(written), self._entries[number].squeezed):
                     continue
                 named = _words_of(self._entries[number])
                 if thorough or not name_veto(_changed(there, named)):
                     cost = words_cost(there, named)
-                    for mark in self._graded(written, there, number, cost):
+                    for mark in self._graded(written, tuple(there), number, cost):
                         yield start, count, mark
 
     def _pairs(
