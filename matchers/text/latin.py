@@ -178,8 +178,14 @@ class LatinWords:
             found.extend(self._several(words, beside, thorough=thorough))
             found.extend(self._short_names(words, beside))
         if len(unknown) > 1:
-            found.extend(self._pairs(words, unknown))
-        return [_placed(words, *one) if one[2].edits else one for one in found]
+            pairs = [
+                place
+                for place, (one, other) in enumerate(pairwise(words))
+                if one in unknown and other in unknown and one[0] + other[0] in self._two_words
+            ]
+            if pairs:
+                found.extend(self._pairs(words, pairs))
+        return [_placed(words, *one) if one[2].edits else one for one in found] if found else found
 
     def _meanings_of(
         self, words: Iterable[str], *, thorough: bool
@@ -274,26 +280,26 @@ class LatinWords:
                         yield start, count, mark
 
     def _pairs(
-        self, words: Sequence[str], unknown: AbstractSet[str]
+        self, words: Sequence[str], places: Iterable[int]
     ) -> Iterator[tuple[int, int, NearMark]]:
         """Marks of two words that are both changed but for their first letters: Girgio Armwni.
 
-        They are sought where two words stand side by side that nobody knows.
+        They are sought where two words stand side by side that nobody knows, from each of `places`.
         """
-        for place, (one, other) in enumerate(pairwise(words)):
-            if one in unknown and other in unknown and one[0] + other[0] in self._two_words:
-                if not (self._nobodys(one) and self._nobodys(other)):
-                    continue
-                pair = f"{one} {other}"
-                if pair in self._meaningless:
-                    continue
-                marks = self._meanings.get(pair) or tuple(self._pair(one, other))
-                yield from ((place, 2, mark) for mark in marks)
-                if marks:
-                    self._meanings[pair] = marks
-                elif len(pair) <= LONGEST:
-                    self._meaningless.add(pair)
-                self._keep_bounds()
+        for place in places:
+            one, other = words[place], words[place + 1]
+            if not (self._nobodys(one) and self._nobodys(other)):
+                continue
+            pair = f"{one} {other}"
+            if pair in self._meaningless:
+                continue
+            marks = self._meanings.get(pair) or tuple(self._pair(one, other))
+            yield from ((place, 2, mark) for mark in marks)
+            if marks:
+                self._meanings[pair] = marks
+            elif len(pair) <= LONGEST:
+                self._meaningless.add(pair)
+            self._keep_bounds()
 
     def _keep_bounds(self) -> None:
         """Forget what is remembered once it is too much."""
