@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 
 from casework.brand import AliasKind, Mark, MarkKind, ProtectedBrand
 from matchers.text.characters import is_han
@@ -80,7 +81,8 @@ def _entries(brand: ProtectedBrand, mark: Mark) -> Iterable[MarkEntry]:
     places = tuple(fold(place).strip() for place in mark.place_names)
     classes = tuple(sorted(_classes(brand, mark)))
     for text, alias in (*names, *aliases):
-        squeezed = skeleton(text)
+        # Most forms of a name are equal; one object for all is one place of memory to read.
+        squeezed = intern(skeleton(text))
         if not squeezed:
             continue
         yield MarkEntry(
@@ -88,10 +90,10 @@ def _entries(brand: ProtectedBrand, mark: Mark) -> Iterable[MarkEntry]:
             mark_id=mark.mark_id,
             kind=mark.kind,
             text=text,
-            folded=" ".join(fold(text).split()),
+            folded=intern(" ".join(fold(text).split())),
             squeezed=squeezed,
-            plain=skeleton(without_signs(text)) or squeezed,
-            literal=literal_form(text),
+            plain=intern(skeleton(without_signs(text))) or squeezed,
+            literal=intern(literal_form(text)),
             alias=alias,
             dictionary_word=mark.dictionary_word,
             places=places,

@@ -118,14 +118,7 @@ class FoldTable:
 
 def _none_of(characters: Iterable[str]) -> re.Pattern[str]:
     """Finds what is neither ASCII nor one of some other characters."""
-    ranges: list[list[int]] = []
-    for code in sorted(map(ord, characters)):
-        if ranges and ranges[-1][1] == code - 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    listed = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
-    return re.compile(f"[^\0-\x7f{listed}]")
+    return re.compile(f"[^\\0-\\x7f{''.join(characters)}]")
 
 
 def _unfilled(unseen: str) -> _Known:

@@ -47,6 +47,14 @@ def test_a_near_spelling_is_found(text: str, brand: str) -> None:
     assert brand in brands_in(text)
 
 
+@pytest.mark.parametrize("text", ["superadidaspack", "súperadidaspáck", "adidas\u200bpáck"])
+def test_a_literal_mark_between_words_of_its_own_is_found(text: str) -> None:
+    """Accents and invisible characters do not change what the mark is joined with."""
+    (hit,) = watch("adidas").marks.match(text)
+    assert (hit.matched, hit.score, hit.literal) == ("adidas", 0.9, True)
+    assert watch("adidas").marks.match(f"{text}q") == ()
+
+
 @pytest.mark.parametrize(
     "text",
     ["silver ring", "xlvx", "1v", "snow 雪", "newborn balances", "12345 67890", "達"],
