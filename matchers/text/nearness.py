@@ -53,8 +53,6 @@ _SAME = frozenset(2 * letter for letter in ascii_lowercase + digits)
 
 def near(written: str, meant: str) -> bool:
     """Whether words are near enough to be compared with a mark."""
-    if abs(len(written) - len(meant)) > 2:
-        return False
     return written != meant and OSA.distance(written, meant, score_cutoff=2) <= 2
 
 

@@ -91,6 +91,10 @@ def test_what_is_too_surprising_to_be_ordinary_words_means_the_mark(
 @example(mark="adidas", word="daidsa")
 @example(mark="loolab", word="oolabb")
 @example(mark="abibab", word="abibba")
+@example(mark="abde", word="abdo")
+@example(mark="abideb", word="obide")
+@example(mark="abideb", word="abbidebb")
+@example(mark="abidebolal", word="abeidbdlla")
 def test_no_edits_take_fewer_bits_than_the_least(mark: str, word: str) -> None:
     """What is refused before the letters are compared would be refused after."""
     form, meant = skeleton(word), skeleton(mark)
@@ -126,6 +130,14 @@ def test_a_search_for_less_remembers_nothing_of_one_for_more() -> None:
     assert not index.match("oven by Simons", least=0.9)
     assert index.match("oven by Simons", least=0.5)
     assert index.match("Siemenss oven", least=0.9) == index.match("Siemenss oven", least=0.5)
+
+
+def test_words_that_make_a_common_word_are_no_hit_but_are_explained() -> None:
+    """Outt Come with a letter less is an outcome: below the score asked for, and shown with its veto."""
+    marks = watch("Outt Come").marks
+    assert marks.match("new out come book", least=0.7) == ()
+    (hit,) = marks.match("new out come book", thorough=True)
+    assert hit.vetoes == ("common word: outcome",)
 
 
 def test_a_name_that_leads_its_title_is_surer() -> None:
