@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from casework.evidence import Detail, Evidence, ImageRegion, TextSpan
 from casework.flag import Flag, Reason
@@ -25,8 +26,7 @@ from matchers.text.index import VERSION
 from matchers.watchlist import Watchlist
 
 
-@dataclass(frozen=True, slots=True)
-class TextHit:
+class TextHit(msgspec.Struct, frozen=True):
     """One hit of `markwarden match text`. `span` is half-open, in code points of the text.
 
     `score` is the mention score, 0 to 1; `mark` the mark's id and `against` its name as listed.
@@ -43,8 +43,7 @@ class TextHit:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TextAnswer:
+class TextAnswer(msgspec.Struct, frozen=True):
     """All hits of a text, best first, and whether a reviewer would be shown it.
 
     `flag_score` is the highest infringement score of any brand that was hit, 0 without a hit.
