@@ -41,10 +41,13 @@ WEIGHED = frozenset(
 _SIMILAR = (
     frozenset({3, 5, 10, 21}),  # care of the body and the home
     frozenset({9, 14, 18, 24, 25, 26}),  # what is worn and carried
-    frozenset({7, 8, 9, 11, 21}),  # machines, tools and what runs on electricity
+    frozenset({7, 9, 11}),  # what runs on electricity
+    frozenset({7, 8, 11, 21}),  # appliances and utensils of the kitchen and the home
     frozenset({5, 29, 30, 31, 32, 33, 34}),  # what is eaten, drunk and smoked
     frozenset({20, 21, 24, 27}),  # what furnishes a home
-    frozenset({9, 15, 16, 28}),  # play, writing and music
+    frozenset({9, 15}),  # music, and what plays it
+    frozenset({9, 16}),  # writing, on paper and on screens
+    frozenset({9, 28}),  # games, on tables and on screens
     frozenset({4, 7, 12}),  # vehicles and what keeps them running
     frozenset({1, 2, 4, 6, 17, 19}),  # materials
 )
