@@ -43,8 +43,10 @@ def covered(entry: MarkEntry) -> tuple[Covered, ...]:
         if rule is Rule.PINYIN and texts:
             found.append(Covered(name, rule.label, _pinyin(entry.plain)))
         elif rule is not Rule.EXACT and texts:
-            note = f"{len(texts)} spellings" if len(texts) > _EXAMPLES else ""
-            found.append(Covered(name, rule.label, texts[:_EXAMPLES], note))
+            notes = [f"{len(texts)} spellings"] if len(texts) > _EXAMPLES else []
+            if rule is Rule.OF_ONE_KIND:
+                notes.append("beside goods of the mark")
+            found.append(Covered(name, rule.label, texts[:_EXAMPLES], ", ".join(notes)))
     found.extend(_near_latin(entry) if entry.latin else _near_han(entry))
     middle = _middle(name) or 1
     found.append(Covered(name, "masked", (name[:middle] + "*" + name[middle + 1 :],)))

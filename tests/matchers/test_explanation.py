@@ -52,8 +52,8 @@ def test_a_text_that_is_not_flagged_says_why(text: str, brand: str, said: str) -
 def test_a_hit_below_the_threshold_says_what_lowered_it() -> None:
     """A veto is named with the score that is missing."""
     marks = watch("红玫瑰", "Canon")
-    (sentence,) = explain_text("房玫瑰", marks, "红玫瑰").why_not
-    assert "ordinary words: 房 玫瑰" in sentence
+    (sentence,) = explain_text("客房玫瑰", marks, "红玫瑰").why_not
+    assert "ordinary words: 客房 玫瑰" in sentence
     (sentence,) = explain_text("cannot", marks, "Canon").why_not
     assert "common word" in sentence or "Nothing" in sentence
 

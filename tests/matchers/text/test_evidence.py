@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 
 from casework.brand import Mark, MarkKind, Name, ProtectedBrand
+from matchers.match import match_text
 from matchers.text.bits import PER_BIT
 from matchers.text.entries import mark_entries
 from matchers.text.goods.weighing import FITTING, FITTING_NARROW, LENT, OTHER, fitting_bits
 from matchers.text.head import BEHIND_ANOTHER, leading_name
+from matchers.text.surprise import place_bits
 from tests.matchers.lists import TODAY, watch, word_brand
+
+
+def shown(text: str, *brands: ProtectedBrand | str) -> bool:
+    """Whether a text is taken for any of the brands."""
+    return bool(match_text(text, watch(*brands)).hits)
 
 
 def gained(text: str, name: str, classes: tuple[int, ...], without: str) -> float:
@@ -17,6 +24,30 @@ def gained(text: str, name: str, classes: tuple[int, ...], without: str) -> floa
     marks = watch(word_brand(name, nice_classes=classes)).marks
     (hit,), (plain,) = (marks.match(one, thorough=True) for one in (text, without))
     return (hit.score - plain.score) / PER_BIT
+
+
+@pytest.mark.parametrize(
+    ("text", "brand", "found"),
+    [
+        ("老干爹 辣酱", "老干妈", True),
+        ("大黑兔 糖", "大白兔", True),
+        ("白牛 功能饮料", "红牛", True),
+        ("白牛 书包", "红牛", False),
+        ("白牛", "红牛", False),
+        ("买一送一白牛奶粉", "红牛", False),
+        ("大米 充电宝", "小米", False),
+        ("李灵 跑鞋", "李宁", True),
+        ("李灵 茶叶", "李宁", False),
+        ("送给李灵 跑鞋", "李宁", False),
+        ("康帅博 方便面", "康师傅", True),
+        ("粤力粤 饼干", "奥利奥", True),
+    ],
+)
+def test_characters_of_one_kind_near_sound_or_like_shape_mean_the_mark(
+    text: str, brand: str, *, found: bool
+) -> None:
+    """Father for mother imitates; two characters need the goods and the head of the title as well."""
+    assert shown(text, brand) is found
 
 
 def test_goods_say_more_the_fewer_marks_sell_them() -> None:
@@ -101,3 +132,10 @@ def test_a_near_spelling_behind_another_brand_is_lowered_and_says_so() -> None:
     assert not any(hit.vetoes for hit in marks.match("Sony Garmin watch Garmni"))
     alone = watch("Garmin").marks.match("Garmim watch Garmni")
     assert [hit.vetoes for hit in alone] == [(), ()]
+
+
+def test_a_spelling_that_stands_alone_counts_most() -> None:
+    """Names stand between gaps far more often than other characters, and seldom amid them."""
+    alone, leading = place_bits("", ""), place_bits("", "面")
+    ending, inside = place_bits("煮", ""), place_bits("煮", "面")
+    assert alone > leading > ending > inside
