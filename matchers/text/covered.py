@@ -110,12 +110,13 @@ def _near_latin(entry: MarkEntry) -> list[Covered]:
         name[:middle] + name[middle + 1] + name[middle] + name[middle + 2 :],
         name[:middle] + name[middle] + name[middle:],
     ]
+    other = name[:middle] + ("E" if name.isupper() else "e") + name[middle + 1 :]
     if len(entry.squeezed) > SHORT + 1:
-        other = "E" if name.isupper() else "e"
-        examples += [name[:middle] + name[middle + 1 :], name[:middle] + other + name[middle + 1 :]]
+        examples += [name[:middle] + name[middle + 1 :], other]
         note = f"up to {allowed} changed, dropped or added letter{'s' if allowed > 1 else ''}"
     else:
-        note = "swapped or doubled letters only"
+        examples.append(other)
+        note = "swapped or doubled letters, or one replaced beside goods of the mark"
     changed = tuple(example for example in examples if example != name)
     return [Covered(name, "letters", changed, note)]
 

@@ -24,7 +24,7 @@ from matchers.text.letters import (
     word_bits,
 )
 from matchers.text.likeness import replaced_why
-from matchers.text.neighbours import ONE_EDIT, SHORTEST, TWO_EDITS
+from matchers.text.neighbours import LONG, ONE_EDIT, SHORTEST, TWO_EDITS
 from matchers.text.tables import known_names, latin_words
 
 FEWEST_BITS = CHEAPEST + log2(SHORTEST)
@@ -32,8 +32,8 @@ TWO_CHANGES = 2 * (CHEAPEST + log2(TWO_EDITS)) + SEVERAL
 """Bits that the cheapest change of any mark takes, and the cheapest two unlike ones of the shortest mark
 that may be changed so often."""
 
-MOST_EDITS, LONG = 4, 9
-"""Edits of any kind that a mark may be away to be compared at all, and letters of a long one."""
+MOST_EDITS = 4
+"""Edits of any kind that a mark may be away to be compared at all."""
 
 LETTERS_A_CHANGE = 3
 """Letters for each way in which a mark may be changed and still be it."""
@@ -42,6 +42,10 @@ NEEDED = 11.0
 """Evidence in bits that gives a spelling the score `SHOWN`; less than for Chinese, since fewer words
 of a text are unknown ones."""
 
+NEEDED_SHORT = 3.0
+"""Bits more that a mark of four letters needs where one is another: four letters are as often initials,
+so that mostly only goods of the mark show that it is meant."""
+
 VETO_FACTOR = 0.7
 """What a veto leaves of a score."""
 
@@ -49,6 +53,9 @@ PHRASE = 12.0
 """Bits that words lose which may go together anyway: the mutual information of firm pairs of words runs
 to about twelve (Church and Hanks, Word association norms, Computational Linguistics 16, 1990)."""
 
+
+_SHIFTS = frozenset({"swapped", "doubled"})
+"""Changes that leave a mark's own letters."""
 
 _DOUBLE = re.compile(r"(.)\1")
 
@@ -80,7 +87,10 @@ def words_cost(words: Sequence[str], mark: Sequence[str]) -> float:
 
 def score_of(cost: float, written: str, meant: str, edits: tuple[Edit, ...]) -> float:
     """The score of a spelling that costs so many bits as ordinary words."""
-    return score(cost - letter_edit_bits(edits, written, meant) - NEEDED)
+    needed = NEEDED
+    if len(meant) < ONE_EDIT and not _SHIFTS.issuperset([edit.why for edit in edits]):
+        cost, needed = min(cost, code_cost(written)), NEEDED + NEEDED_SHORT
+    return score(cost - letter_edit_bits(edits, written, meant) - needed)
 
 
 def spendable(cost: float, least: float) -> float:
@@ -100,7 +110,7 @@ def least_spent(form: str, meant: str) -> float:
     edits = OSA.distance(form, meant, score_cutoff=most)
     if not 0 < edits <= most:
         return inf
-    if size < ONE_EDIT and longer <= 0 and sorted(form) != sorted(meant):
+    if size < ONE_EDIT and longer < 0:
         return inf
     added = CHOICES["doubled" if _DOUBLE.search(form) else "inserted"]
     if not longer:
@@ -132,6 +142,8 @@ def _least_changes(form: str, meant: str, edits: int, shifted: float) -> tuple[f
         return (replaced, len(changes)) if len(changes) <= most else (inf, 0)
     if len(changes) == 1:
         return replaced, 1
+    if _DOUBLE.search(form) and _DOUBLE.search(meant):
+        return CHEAPEST, 1  # the mark's double letter may be single, and another one double
     swapped = CHOICES["swapped"] + CHOICES["looks or sounds alike"]
     return min(shifted, replaced if len(changes) == 2 else swapped), 2
 
@@ -155,7 +167,7 @@ def allowed(words: Sequence[str], mark: Sequence[str], edits: tuple[Edit, ...]) 
         return ways <= changed // LETTERS_A_CHANGE + 1
     size = len("".join(mark))
     if size < ONE_EDIT:
-        return ways == 1 and edits[0].why in {"swapped", "doubled"}
+        return ways == 1 and edits[0].why not in {"inserted", "dropped"}
     return ways <= size // LETTERS_A_CHANGE
 
 

@@ -19,6 +19,10 @@ LONGEST = 24
 """Lengths of a mark, in letters: 4 takes only swapped and doubled letters, from 5 one edit, from 6
 two; longer ones than 24 letters are compared exactly only."""
 
+LONG, LEFT_OUT, KEPT = 9, 3, 2
+"""Letters of a mark of which three may be left out: Balniga. All their deletions would be hundreds a
+mark; so such marks are filed by length and the letters that they begin with, which must stand."""
+
 LIKENESS_SHORTEST = 6
 """Letters from which a word may be found by its sound or look as a whole."""
 
@@ -53,12 +57,14 @@ class Neighbours:
         self._looks: dict[str, Targets] = {}
         self._fronts: set[str] = set()
         self._backs: set[str] = set()
+        self._long: dict[str, Targets] = {}
 
     def add(self, squeezed: str, number: int) -> None:
         """File the skeleton of a mark of at least `SHORTEST` letters under its number."""
         size = len(squeezed)
         if size < ONE_EDIT:
-            add_target(self._deletions, squeezed, number)
+            for key in set(deletions(squeezed, 1)):
+                add_target(self._deletions, key, number)
             add_target(self._swaps, _letters(squeezed), number)
             return
         for key in set(deletions(squeezed, edits_allowed(size))):
@@ -70,6 +76,8 @@ class Neighbours:
             sounds, looks = likeness_keys(squeezed)
             add_target(self._sounds, sounds, number)
             add_target(self._looks, looks, number)
+        if LONG <= size <= LONGEST:
+            add_target(self._long, f"{squeezed[:KEPT]}{size}", number)
 
     def of(self, form: str, edits: int = 2) -> set[int]:
         """Numbers of the marks that a word with that skeleton may be near to, up to so many edits.
@@ -85,7 +93,8 @@ class Neighbours:
         filed = self._deletions
         if size < ONE_EDIT:
             _collect(found, self._swaps, _letters(form))
-            _collect(found, filed, form)
+            for key in filed.keys() & deletions(form, 1):
+                _collect(found, filed, key)
             return found
         if size < TWO_EDITS or edits < 2:
             _collect(found, filed, form)
@@ -98,6 +107,7 @@ class Neighbours:
             sounds, looks = likeness_keys(form)
             _collect(found, self._sounds, sounds)
             _collect(found, self._looks, looks)
+            _collect(found, self._long, f"{form[:KEPT]}{size + LEFT_OUT}")
         return found
 
     def _halved(self, form: str) -> list[str]:

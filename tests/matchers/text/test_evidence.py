@@ -10,6 +10,8 @@ from matchers.text.bits import PER_BIT
 from matchers.text.entries import mark_entries
 from matchers.text.goods.weighing import FITTING, FITTING_NARROW, LENT, OTHER, fitting_bits
 from matchers.text.head import BEHIND_ANOTHER, leading_name
+from matchers.text.hit import Edit
+from matchers.text.letters import letter_edit_bits
 from matchers.text.surprise import place_bits
 from tests.matchers.lists import TODAY, watch, word_brand
 
@@ -48,6 +50,36 @@ def test_characters_of_one_kind_near_sound_or_like_shape_mean_the_mark(
 ) -> None:
     """Father for mother imitates; two characters need the goods and the head of the title as well."""
     assert shown(text, brand) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "brand", "found"),
+    [
+        ("Fula running shoes", "Fila", True),
+        ("Fula", "Fila", False),
+        ("Fula rice", "Fila", False),
+        ("Fla running shoes", "Fila", False),
+        ("Filae running shoes", "Fila", False),
+        ("Rebook shoes", "Reebok", True),
+        ("Matell doll", "Mattel", True),
+        ("Balniga hoodie", "Balenciaga", True),
+        ("Balniga hoodie", "Salenciaga", False),
+        ("Lousvuitt bag", "Louis Vuitton", True),
+    ],
+)
+def test_short_marks_need_their_goods_and_long_ones_may_lose_three_letters(
+    text: str, brand: str, *, found: bool
+) -> None:
+    """A letter of four is replaced where the goods fit; another letter is doubled; three are left out."""
+    assert shown(text, brand) is found
+
+
+def test_another_letter_doubled_is_one_choice_unless_the_mark_has_no_double_letter() -> None:
+    """Rebook moves what is double in Reebok; to drop one letter and double another is two choices."""
+    dropped, doubled = Edit("", "e", "dropped"), Edit("o", "", "doubled")
+    moved = letter_edit_bits((dropped, doubled), "rebook", "reebok")
+    assert moved == letter_edit_bits((doubled, dropped), "rebook", "reebok")
+    assert moved < letter_edit_bits((dropped, doubled), "robook", "roebok")
 
 
 def test_goods_say_more_the_fewer_marks_sell_them() -> None:
