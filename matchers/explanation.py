@@ -216,7 +216,7 @@ def _out_of_reach(entry: MarkEntry, folded: str, place: tuple[int, int]) -> str:
     if word != passage:
         return f"it is part of the longer word {word!r}"
     if entry.latin and size < ONE_EDIT:
-        return "a name of this length is found with swapped or doubled letters only"
+        return "a name of this length is found with swapped, doubled or replaced letters only"
     return "it is not in reach of any rule"
 
 

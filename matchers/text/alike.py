@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from matchers.text.sounds import fuzzy_classes
-from matchers.text.tables import shapes
+from matchers.text.tables import kinds, shapes
 
 _MOST_KEPT = 1 << 14  # characters remembered: a text of all of Unicode must not fill memory
 
@@ -26,7 +26,7 @@ class Alike(dict[str, str]):
     """For each character all those in any way like it, in no order.
 
     They hold every one of the given characters that `likeness` finds like it, and may hold others
-    of like shape, and itself. A list has few of the characters that sound like one, so these are
+    of like shape or meaning, and itself. A list has few of the characters that sound like one, so these are
     short.
     """
 
@@ -40,7 +40,8 @@ class Alike(dict[str, str]):
 
     def __missing__(self, written: str) -> str:
         heard = [self._heard.get(name, "") for name in fuzzy_classes(written)]
-        found = self._looks.get(written, "") + "".join(heard)
+        meant = "".join(kinds().get(written, ()))
+        found = self._looks.get(written, "") + "".join(heard) + meant
         if len(self) < _MOST_KEPT:
             self[written] = found
         return found

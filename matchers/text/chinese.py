@@ -125,8 +125,8 @@ def chinese_hits(
 ) -> Iterator[MarkHit]:
     """The matches that goods may lift to `least`, with their grade and their place in the text.
 
-    Two characters that only sound nearly the same never reach a score that is shown, so they are
-    graded in a `thorough` search only.
+    Two characters that both only sound nearly the same never reach a score that is shown, so they
+    are graded in a `thorough` search only.
     """
     counts: Counter[int] = Counter()
     for match in matches:

@@ -43,8 +43,10 @@ def covered(entry: MarkEntry) -> tuple[Covered, ...]:
         if rule is Rule.PINYIN and texts:
             found.append(Covered(name, rule.label, _pinyin(entry.plain)))
         elif rule is not Rule.EXACT and texts:
-            note = f"{len(texts)} spellings" if len(texts) > _EXAMPLES else ""
-            found.append(Covered(name, rule.label, texts[:_EXAMPLES], note))
+            notes = [f"{len(texts)} spellings"] if len(texts) > _EXAMPLES else []
+            if rule is Rule.OF_ONE_KIND:
+                notes.append("beside goods of the mark")
+            found.append(Covered(name, rule.label, texts[:_EXAMPLES], ", ".join(notes)))
     found.extend(_near_latin(entry) if entry.latin else _near_han(entry))
     middle = _middle(name) or 1
     found.append(Covered(name, "masked", (name[:middle] + "*" + name[middle + 1 :],)))
@@ -108,12 +110,13 @@ def _near_latin(entry: MarkEntry) -> list[Covered]:
         name[:middle] + name[middle + 1] + name[middle] + name[middle + 2 :],
         name[:middle] + name[middle] + name[middle:],
     ]
+    other = name[:middle] + ("E" if name.isupper() else "e") + name[middle + 1 :]
     if len(entry.squeezed) > SHORT + 1:
-        other = "E" if name.isupper() else "e"
-        examples += [name[:middle] + name[middle + 1 :], name[:middle] + other + name[middle + 1 :]]
+        examples += [name[:middle] + name[middle + 1 :], other]
         note = f"up to {allowed} changed, dropped or added letter{'s' if allowed > 1 else ''}"
     else:
-        note = "swapped or doubled letters only"
+        examples.append(other)
+        note = "swapped or doubled letters, or one replaced beside goods of the mark"
     changed = tuple(example for example in examples if example != name)
     return [Covered(name, "letters", changed, note)]
 

@@ -104,7 +104,8 @@ def _entries(brand: ProtectedBrand, mark: Mark) -> Iterable[MarkEntry]:
 def _classes(brand: ProtectedBrand, mark: Mark) -> set[int]:
     """The Nice classes that a list gives a mark, by number or by words for its goods.
 
-    Where it gives none they are those that a well-known mark is known for.
+    Where it gives none they are those that a well-known mark is known for, or that the name itself
+    says: Riva Carpets.
     """
     reader = goods_reader()
     given = set(mark.nice_classes)
@@ -112,6 +113,9 @@ def _classes(brand: ProtectedBrand, mark: Mark) -> set[int]:
         given.update(reader.read(fold(words)))
     if given:
         return given
+    known = known_marks()
     return {
-        number for name in mark.names for number in known_marks().get(literal_form(name.text), ())
+        number
+        for name in mark.names
+        for number in known.get(literal_form(name.text)) or reader.read(fold(name.text))
     }

@@ -25,7 +25,7 @@ _COMPOUND = 5  # from this many letters a literal mark is taken inside a compoun
 _LONGEST_WORD = 30  # code points that a word beside a mark can take, hidden ones included
 _SLANG = 0.82  # trade slang and abbreviations mean the mark less surely than its name
 
-_IMITATED = frozenset({Rule.REORDERED, Rule.SIMILAR_SHAPE, Rule.SPLIT_CHARACTER})
+_IMITATED = frozenset({Rule.REORDERED, Rule.SIMILAR_SHAPE, Rule.SPLIT_CHARACTER, Rule.OF_ONE_KIND})
 
 _CERTAIN = Grade(1.0)
 _COMPOUNDED = Grade(0.9)

@@ -21,7 +21,7 @@ from matchers.text.entries import MarkEntry
 from matchers.text.han import NearHan
 from matchers.text.hit import Edit
 from matchers.text.latin import UNITS, WORDS
-from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
+from matchers.text.likeness import NEAR_SOUND, SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
 from matchers.text.surprise import (
     MOST_FOR_PLACE,
@@ -36,6 +36,9 @@ from matchers.text.vetoes import BORDER, CROSSING, WORD, border_veto, word_veto
 
 HOMOPHONE = 0.76
 """The best score of two characters that only sound like a mark."""
+
+NEAR_PAIR = 0.685
+"""The same where one only sounds nearly so: it takes goods of the mark's and a place at the head."""
 
 LEADING, AMID = 0.04, 0.9
 """What a two-character spelling gains where a name may begin, and what is left of it elsewhere."""
@@ -147,7 +150,7 @@ def grade_sound(entry: MarkEntry, reading: Reading, place: Place, least: float) 
         return _weighed(entry, edits, reading, place, least)
     lowest = min(alikes)
     if len(edits) == 1:
-        best = HOMOPHONE if lowest >= SAME_SOUND else 0.64
+        best = HOMOPHONE if lowest >= SAME_SOUND else NEAR_PAIR
     else:
         best = 0.73 if lowest >= SAME_BOTH else 0.64
     grade = Grade(best, edits).vetoed(word_veto(window), WORD)
@@ -202,7 +205,7 @@ def found_bits(reading: Reading, place: Place, least: float = -inf) -> float:
     if words + MOST_FOR_PLACE < least:
         return words + MOST_FOR_PLACE
     before, after = reading.around(*place)
-    led = place_bits(before)
+    led = place_bits(before, after)
     gaps = reading.gaps(*place)
     against = (SPACED if gaps == len(window) - 1 else APART) if gaps else 0.0
     if words + led - against < least:
@@ -264,9 +267,9 @@ def grade_pinyin(entry: MarkEntry, window: str) -> Grade:
 
 
 def sounds_same(window: str, mark: str) -> bool:
-    """Whether two characters could be shown as a homophone: one the same, or both alike in all."""
+    """Whether two characters could be shown for their sound: one kept and one near, or both alike in all."""
     first, second = likeness(window[0], mark[0])[0], likeness(window[1], mark[1])[0]
-    lowest = SAME_SOUND if 1.0 in (first, second) else SAME_BOTH
+    lowest = NEAR_SOUND if 1.0 in (first, second) else SAME_BOTH
     return min(first, second) >= lowest
 
 

@@ -14,12 +14,13 @@ from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.finders import find_all
 from matchers.text.goods.weighing import weighed_by_goods
+from matchers.text.head import weighed_by_head
 from matchers.text.hit import MarkHit
 from matchers.text.selection import select
 from matchers.text.tables import version
 
 NAME = "markwarden-text"
-VERSION = f"8+{version()}"
+VERSION = f"9+{version()}"
 
 _MOST_PARTS = 4
 
@@ -69,7 +70,7 @@ class MarkIndex:
             if removed:
                 hits = [hit for hit in hits if hit.entry.brand_id not in removed]
             found = found + hits if found else hits
-        return select(weighed_by_goods(found, text)) if found else ()
+        return select(weighed_by_head(weighed_by_goods(found, text), text)) if found else ()
 
     def added(self, entries: Iterable[MarkEntry]) -> MarkIndex:
         """This index with more entries; what was compiled stays, only the new ones are compiled.

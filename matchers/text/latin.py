@@ -53,7 +53,7 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGITS = "0123456789"
 _NO_DIGITS = dict.fromkeys(map(ord, _DIGITS))
 _EVERYWHERE = 33  # the, and, for: no anchor for a mark that holds them
-_OFFERS = frozenset(
+OFFERS = frozenset(
     [
         *("a", "an", "the", "new", "hot", "sale", "on", "buy", "best", "top", "brand", "original"),
         *("genuine", "authentic", "official", "real", "fashion", "lot", "of", "for", "free", "in"),
@@ -370,7 +370,7 @@ def _placed(
     words: Sequence[str], place: int, taken: int, mark: NearMark
 ) -> tuple[int, int, NearMark]:
     """A near mark with the bits of its place: names lead their title, but for words of offers."""
-    leads = all(word in _OFFERS or word.isdigit() for word in words[:place])
+    leads = all(word in OFFERS or word.isdigit() for word in words[:place])
     score = mark.score + PER_BIT * (LEADING if leads else AMID)
     return place, taken, replace(mark, score=min(score, SUREST))
 

@@ -82,10 +82,23 @@ def letters_cost(word: str) -> float:
     return steps / LETTER_STEPS + rest
 
 
-def letter_edit_bits(edits: Iterable[Edit], written: str, meant: str) -> float:
-    """Bits to say which spelling of a Latin mark was chosen; the same change made again is one choice."""
+def choices(edits: Iterable[Edit], meant: str) -> tuple[str, ...]:
+    """The kinds of choices that a spelling took: the same change made again is one.
+
+    So is another letter doubled instead of the mark's, as in Rebook for Reebok.
+    """
     chosen = tuple(dict.fromkeys(edits))
-    bits = sum(CHOICES[edit.why] for edit in chosen) + len(chosen) * log2(len(meant))
+    if len(chosen) == 2 and {edit.why for edit in chosen} == {"dropped", "doubled"}:
+        dropped = chosen[chosen[0].why == "doubled"].meant
+        if dropped * 2 in meant:
+            return ("swapped",)
+    return tuple([edit.why for edit in chosen])
+
+
+def letter_edit_bits(edits: Iterable[Edit], written: str, meant: str) -> float:
+    """Bits to say which spelling of a Latin mark was chosen."""
+    chosen = choices(edits, meant)
+    bits = sum(map(CHOICES.__getitem__, chosen)) + len(chosen) * log2(len(meant))
     if written[:1] != meant[:1]:
         bits += FIRST_CHANGED
     return bits + SEVERAL * max(len(chosen) - 1, 0)

@@ -15,12 +15,15 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from matchers.text.hit import Edit
 from matchers.text.sounds import near_sound, same_sound
-from matchers.text.tables import shapes
+from matchers.text.tables import kinds, shapes
 
 SAME_SOUND = 0.9
 NEAR_SOUND = 0.72
 SAME_BOTH = 0.96
 """Likeness of characters that sound the same and look alike too: 缪 and 谬."""
+
+SAME_KIND = 0.25
+"""Likeness of characters that say something of one kind: two colours, two of kin."""
 
 _Step = tuple[str, str, str]  # an edit that is not yet made: written, meant, why
 _Reached = tuple[float, tuple[_Step, ...]]  # how to get from one beginning to another: cost, edits
@@ -52,7 +55,8 @@ def likeness(written: str, meant: str) -> tuple[float, str]:
     if not sound and near_sound(written, meant):
         sound = NEAR_SOUND
     if not shape and not sound:
-        return 0.0, "replaced"
+        alike = written in kinds().get(meant, ())
+        return (SAME_KIND, "of one kind") if alike else (0.0, "replaced")
     if sound and shape >= 0.5:
         return max(sound + 0.06, shape), f"sound and shape {shape:.2f}"
     if sound >= shape:

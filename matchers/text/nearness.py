@@ -39,6 +39,10 @@ NEEDED = 11.0
 """Evidence in bits that gives a spelling the score `SHOWN`; less than for Chinese, since fewer words
 of a text are unknown ones."""
 
+NEEDED_SHORT = 3.0
+"""Bits more that a mark of four letters needs where one is another: four letters are as often initials,
+so that mostly only goods of the mark show that it is meant."""
+
 VETO_FACTOR = 0.7
 """What a veto leaves of a score."""
 
@@ -46,6 +50,9 @@ PHRASE = 12.0
 """Bits that words lose which may go together anyway: the mutual information of firm pairs of words runs
 to about twelve (Church and Hanks, Word association norms, Computational Linguistics 16, 1990)."""
 
+
+_SHIFTS = frozenset({"swapped", "doubled"})
+"""Changes that leave a mark's own letters."""
 
 _DOUBLE = re.compile(r"(.)\1")
 _SAME = frozenset(2 * letter for letter in ascii_lowercase + digits)
@@ -76,7 +83,10 @@ def words_cost(words: Sequence[str], mark: Sequence[str]) -> float:
 
 def score_of(cost: float, written: str, meant: str, edits: tuple[Edit, ...]) -> float:
     """The score of a spelling that costs so many bits as ordinary words."""
-    return score(cost - letter_edit_bits(edits, written, meant) - NEEDED)
+    needed = NEEDED
+    if len(meant) < ONE_EDIT and not _SHIFTS.issuperset([edit.why for edit in edits]):
+        cost, needed = min(cost, code_cost(written)), NEEDED + NEEDED_SHORT
+    return score(cost - letter_edit_bits(edits, written, meant) - needed)
 
 
 def spendable(cost: float, least: float) -> float:
@@ -101,7 +111,7 @@ def least_spent(form: str, meant: str) -> float:
     edits = OSA.distance(form, meant, score_cutoff=most)
     if not 0 < edits <= most:
         return inf
-    if size < ONE_EDIT and longer <= 0 and sorted(form) != sorted(meant):
+    if size < ONE_EDIT and longer < 0:
         return inf
     if not longer:
         bits, count = _least_changes(form, meant, edits)
@@ -149,6 +159,8 @@ def _least_changes(form: str, meant: str, edits: int) -> tuple[float, int]:
         return (sum(map(_least_replaced, changes)), count) if count <= most else (inf, 0)
     if count == 1:
         return _least_replaced(*changes), 1
+    if _DOUBLE.search(form) and _DOUBLE.search(meant):
+        return CHEAPEST, 1  # the mark's double letter may be single, and another one double
     if count > 2:
         other = CHOICES["swapped"] + CHOICES["looks or sounds alike"]
     else:
@@ -183,7 +195,7 @@ def allowed(words: Sequence[str], mark: Sequence[str], edits: tuple[Edit, ...]) 
         return ways <= changed // LETTERS_A_CHANGE + 1
     size = len("".join(mark))
     if size < ONE_EDIT:
-        return ways == 1 and edits[0].why in {"swapped", "doubled"}
+        return ways == 1 and edits[0].why not in {"inserted", "dropped"}
     return ways <= size // LETTERS_A_CHANGE
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 
 from rapidfuzz.distance import OSA
@@ -21,8 +22,10 @@ LONGEST = 24
 """Lengths of a mark, in letters: 4 takes only swapped and doubled letters, from 5 one edit, from 6
 two; longer ones than 24 letters are compared exactly only."""
 
-LONG = 9
-"""Letters of a mark that may be three edits away."""
+LONG, LEFT_OUT, KEPT = 9, 3, 2
+"""Letters of a mark that may be three edits away, also by three letters left out: Balniga. All their
+deletions would be hundreds a mark; so such marks are filed by length and the letters that they begin
+with, which must stand."""
 
 LIKENESS_SHORTEST = 6
 """Letters from which a word may be found by its sound or look as a whole."""
@@ -59,13 +62,15 @@ class Neighbours:
         self._fronts: set[str] = set()
         self._backs: set[str] = set()
         self._forms: dict[int, str] = {}
+        self._long: dict[str, Targets] = {}
 
     def add(self, squeezed: str, number: int) -> None:
         """File the skeleton of a mark of at least `SHORTEST` letters under its number."""
         size = len(squeezed)
         self._forms[number] = squeezed
         if size < ONE_EDIT:
-            add_target(self._deletions, squeezed, number)
+            for key in set(deletions(squeezed, 1)):
+                add_target(self._deletions, key, number)
             add_target(self._swaps, _letters(squeezed), number)
             return
         for key in set(deletions(squeezed, edits_allowed(size))):
@@ -77,6 +82,8 @@ class Neighbours:
             sounds, looks = likeness_keys(squeezed)
             add_target(self._sounds, sounds, number)
             add_target(self._looks, looks, number)
+        if LONG <= size <= LONGEST:
+            add_target(self._long, f"{squeezed[:KEPT]}{size}", number)
 
     def of(self, form: str) -> set[int]:
         """Numbers of the marks that a word with that skeleton may be near to.
@@ -84,33 +91,33 @@ class Neighbours:
         Those that sound or look like it as a whole may be more edits away, and some of the others too
         many for their length. A word may be two letters longer than a mark. One shorter than the marks
         that allow two edits has spent one of them on its length, so leaving out one of its letters is
-        enough. In four letters only a swap is an edit, or a doubled letter, which makes five of them.
+        enough.
         """
         size = len(form)
         found: set[int] = set()
         if size < SHORTEST or size > LONGEST + 2:
             return found
         filed = self._deletions
-        if size < ONE_EDIT:
-            _collect(found, self._swaps, _letters(form))
-            _collect(found, filed, form)
-            return found
-        if size < TWO_EDITS:
-            _collect(found, filed, form)
-            keys = filed.keys() & map("".join, combinations(form, size - 1))
-        else:
-            keys = filed.keys() & self._halved(form)
-        for key in keys:
+        for key in filed.keys() & (deletions(form, 1) if size < TWO_EDITS else self._halved(form)):
             _collect(found, filed, key)
         if found:
             # Two letters left out of each at different places make four edits, which are too many.
-            forms, most = self._forms, 3 if size >= LONG - 2 else 2
-            found = {n for n in found if OSA.distance(form, forms[n], score_cutoff=most) <= most}
-        if size >= LIKENESS_SHORTEST:
+            found = self._within(form, found, LEFT_OUT if size >= LONG - 2 else 2)
+        if size < ONE_EDIT:
+            _collect(found, self._swaps, _letters(form))
+        elif size >= LIKENESS_SHORTEST:
             sounds, looks = likeness_keys(form)
             _collect(found, self._sounds, sounds)
             _collect(found, self._looks, looks)
+            longer: set[int] = set()
+            _collect(longer, self._long, f"{form[:KEPT]}{size + LEFT_OUT}")
+            found |= self._within(form, longer, LEFT_OUT)
         return found
+
+    def _within(self, form: str, numbers: AbstractSet[int], edits: int) -> set[int]:
+        """Those marks that are no more than so many edits away."""
+        forms = self._forms
+        return {n for n in numbers if OSA.distance(form, forms[n], score_cutoff=edits) <= edits}
 
     def _halved(self, form: str) -> list[str]:
         """Those deletions of up to two letters of a long word whose halves begin and end some key.

@@ -110,11 +110,6 @@ class Reading:
         before = han[max(first - REACH, 0) : first].rpartition(" ")[2]
         return before, han[last : last + REACH].partition(" ")[0]
 
-    def before(self, start: int) -> str:
-        """The same on the left side alone."""
-        first = self.squeezed_offsets[start]
-        return self._han[max(first - REACH, 0) : first].rpartition(" ")[2]
-
     def gaps(self, start: int, end: int) -> int:
         """How many stretches of what is no letter stand inside `squeezed[start:end]`."""
         positions = self.squeezed_offsets

@@ -6,19 +6,18 @@ look-alikes, separators, digits for letters, sound); the rest is done to the mar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from itertools import product
 
 from matchers.text.entries import MarkEntry
 from matchers.text.sounds import SOUND, letter_spellings, sound_spellings
-from matchers.text.tables import han_words, latin_words, shapes, splits
+from matchers.text.tables import han_words, kinds, latin_words, shapes, splits
 
 SHORT = 3
 """Latin names up to this long are taken as whole words only, never out of squeezed text."""
 
-_SHAPES_EACH = 10
-_MIXED_SIZE, _MIXED_SHAPES = 3, 2
-_LOWEST_SHAPE = 0.5
+_PAIR, _MIXED_SIZE, _MIXED_SHAPES = 2, 3, 2
 _LETTER_PAIRS = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
@@ -32,6 +31,7 @@ class Rule(IntEnum):
     SIMILAR_SHAPE = 4
     SOUND = 5
     PINYIN = 6
+    OF_ONE_KIND = 7
 
     label: str
     """The rule's name in evidence and answers."""
@@ -110,16 +110,22 @@ def _imitations(squeezed: str) -> Iterator[tuple[Rule, str]]:
         if parts:
             yield Rule.SPLIT_CHARACTER, squeezed[:place] + parts + squeezed[place + 1 :]
     words = han_words()
-    for other in sorted(_orders(squeezed)):
-        if other not in words:
-            yield Rule.REORDERED, other
-    if len(squeezed) == 2:
-        for other in _similar_pairs(squeezed):
+    for rule, others in _other_characters(squeezed):
+        for other in others:
             if other not in words:
-                yield Rule.SIMILAR_SHAPE, other
-    for other in _repeated_changed(squeezed):
-        if other not in words:
-            yield Rule.SIMILAR_SHAPE, other
+                yield rule, other
+
+
+def _other_characters(squeezed: str) -> Iterator[tuple[Rule, Iterable[str]]]:
+    """Spellings of as many characters, by rule, words among them."""
+    yield Rule.REORDERED, sorted(_orders(squeezed))
+    if len(squeezed) == _PAIR:
+        yield Rule.SIMILAR_SHAPE, _similar_pairs(squeezed)
+        yield Rule.OF_ONE_KIND, _pairs_of_one_kind(squeezed)
+    similar = [*_repeated_changed(squeezed)]
+    if len(squeezed) == _MIXED_SIZE:
+        similar += _two_similar(squeezed)
+    yield Rule.SIMILAR_SHAPE, dict.fromkeys(similar)
 
 
 def _mixed(squeezed: str) -> Iterator[str]:
@@ -127,11 +133,28 @@ def _mixed(squeezed: str) -> Iterator[str]:
     usual = SOUND.apply(squeezed)
     found = {usual}
     for place, character in enumerate(squeezed):
-        for other in list(shapes().get(character, {}))[:_MIXED_SHAPES]:
-            mixed = usual[:place] + SOUND.apply(other) + usual[place + 1 :]
-            if mixed not in found:
-                found.add(mixed)
-                yield mixed
+        for other in _likest(character):
+            once = squeezed[:place] + other + squeezed[place + 1 :]
+            for changed in (once, squeezed.replace(character, other)):
+                mixed = SOUND.apply(changed)
+                if mixed not in found:
+                    found.add(mixed)
+                    yield mixed
+
+
+def _likest(character: str) -> list[str]:
+    """The characters that are likest to one in shape."""
+    return list(shapes().get(character, {}))[:_MIXED_SHAPES]
+
+
+def _two_similar(squeezed: str) -> Iterator[str]:
+    """Two of three characters replaced by those likest in shape: 康帅博 for 康师傅."""
+    for kept, character in enumerate(squeezed):
+        ways = [_likest(other) for place, other in enumerate(squeezed) if place != kept]
+        for first, second in product(*ways):
+            changed = [first, second]
+            changed.insert(kept, character)
+            yield "".join(changed)
 
 
 def _orders(squeezed: str) -> set[str]:
@@ -154,7 +177,13 @@ def _repeated_changed(squeezed: str) -> Iterator[str]:
 
 def _similar_pairs(squeezed: str) -> Iterator[str]:
     for place, character in enumerate(squeezed):
-        near = list(shapes().get(character, {}).items())[:_SHAPES_EACH]
-        for other, likeness in near:
-            if likeness >= _LOWEST_SHAPE:
+        for other in shapes().get(character, {}):
+            yield squeezed[:place] + other + squeezed[place + 1 :]
+
+
+def _pairs_of_one_kind(squeezed: str) -> Iterator[str]:
+    """One of two characters by another that says something of one kind: 云碧 for 雪碧."""
+    for place, character in enumerate(squeezed):
+        for other in sorted(kinds().get(character, ())):
+            if other not in shapes().get(character, {}) and other != character:
                 yield squeezed[:place] + other + squeezed[place + 1 :]

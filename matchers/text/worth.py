@@ -52,10 +52,11 @@ class Worth:
         self.likest = _least_bits(_LIKEST, SHORTEST, least)
 
     def place(self, start: int) -> float:
-        """What the place of a mark that starts there adds to its evidence."""
+        """What the place of a mark of three characters that starts there adds to its evidence."""
         known = self._places.get(start)
         if known is None:
-            known = self._places[start] = place_bits(self._reading.before(start))
+            beside = self._reading.around(start, start + SHORTEST)
+            known = self._places[start] = place_bits(*beside)
         return known
 
     def anyhow(self, start: int, most: float) -> bool:

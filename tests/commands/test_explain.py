@@ -47,7 +47,7 @@ def test_the_page_shows_what_the_commands_print(tmp_path: Path) -> None:
     """The examples of docs/text-matching.md are true, but for versions and empty lines."""
     page = Path("docs/text-matching.md").read_text("utf-8")
     examples = re.findall(r"```\n\$ markwarden (.*)\n((?:.*\n)*?)```", page)
-    assert len(examples) == 4
+    assert len(examples) == 5
     for command, printed in examples:
         shown = run(tmp_path, *shlex.split(command)).stdout
         assert _lines(shown) == _lines(printed), command

@@ -7,7 +7,10 @@ Mark Regulation, article 8).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
+from math import log2
 
 from msgspec.structs import replace
 
@@ -15,18 +18,32 @@ from matchers.text.bits import PER_BIT, ROUNDING, SUREST
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import fold
 from matchers.text.goods.reader import goods_reader
+from matchers.text.goods.tables import known_marks
 from matchers.text.hit import Goods, MarkHit
 from matchers.text.variants import Rule
 
-FITTING, OTHER = 3.0, -2.0
-"""Bits for goods of a class of the mark, and for goods that are none of it and not even similar.
+FITTING, FITTING_NARROW, OTHER_BESIDE = 3.0, 4.5, 1.0
+"""Bits for goods of a class of the mark, at most for a mark of few goods, and what each further word for
+goods of other kinds takes of them.
 
-Of the documented imitations that name goods nearly all name the mark's own, of titles and marks
-thrown together one in five does and half name others. That would make 2.4 bits and less than -6; the
-second is held back, since famous marks are also put on goods that are not theirs.
+Of the documented imitations that name goods nearly all name the mark's own. How much that says is a
+matter of how many marks sell such goods, but no less for those that sell most, since they are imitated
+most. Of marks and titles thrown together (counted once, in the development half) it says half as much
+where a title names goods of another kind too, and nothing where it names two.
 """
 
-MOST_GAINED = FITTING * PER_BIT + ROUNDING
+OTHER, LENT = -5.0, -2.0
+"""Bits for goods that are none of the mark and not even similar, and where marks are lent to such goods.
+
+Half of the titles and marks thrown together have other goods, of the documented imitations one in
+fifty; but famous marks are also put on bags and cups that their owners never sold. Where a text names
+goods of several kinds, none of them the mark's, it is not about a bag with a mark on it.
+"""
+
+LENDING = frozenset({14, 16, 18, 20, 21, 24, 25, 26, 27, 28, 34})
+"""Classes of goods that are sold for the mark upon them: worn, carried, put on a table or a wall."""
+
+MOST_GAINED = FITTING_NARROW * PER_BIT + ROUNDING
 """What goods can add to a score."""
 
 WEIGHED = frozenset(
@@ -40,13 +57,18 @@ WEIGHED = frozenset(
 )
 """Rules whose spellings may be other words by chance; a hidden or masked mark is meant whatever is sold."""
 
+_NAMED = 0.93  # of the documented imitations that name goods, those that name the mark's
+
 _SIMILAR = (
     frozenset({3, 5, 10, 21}),  # care of the body and the home
     frozenset({9, 14, 18, 24, 25, 26}),  # what is worn and carried
-    frozenset({7, 8, 9, 11, 21}),  # machines, tools and what runs on electricity
+    frozenset({7, 9, 11}),  # what runs on electricity
+    frozenset({7, 8, 11, 21}),  # appliances and utensils of the kitchen and the home
     frozenset({5, 29, 30, 31, 32, 33, 34}),  # what is eaten, drunk and smoked
     frozenset({20, 21, 24, 27}),  # what furnishes a home
-    frozenset({9, 15, 16, 28}),  # play, writing and music
+    frozenset({9, 15}),  # music, and what plays it
+    frozenset({9, 16}),  # writing, on paper and on screens
+    frozenset({9, 28}),  # games, on tables and on screens
     frozenset({4, 7, 12}),  # vehicles and what keeps them running
     frozenset({1, 2, 4, 6, 17, 19}),  # materials
 )
@@ -62,14 +84,15 @@ def weighed_by_goods(hits: Sequence[MarkHit], text: str) -> Sequence[MarkHit]:
     """The hits of a text, near spellings of marks with known goods raised or lowered by its goods."""
     if not any(hit.rule in WEIGHED and hit.entry.classes for hit in hits):
         return hits
-    offered = goods_reader().read(fold(text))
-    return [_weighed(hit, offered) for hit in hits] if offered else hits
+    folded = fold(text)
+    offered = goods_reader().read(folded)
+    return [_weighed(hit, offered, folded) for hit in hits] if offered else hits
 
 
-def _weighed(hit: MarkHit, offered: Mapping[int, str]) -> MarkHit:
+def _weighed(hit: MarkHit, offered: Mapping[int, str], folded: str) -> MarkHit:
     if hit.rule not in WEIGHED or not hit.entry.classes:
         return hit
-    bits, goods = _evidence(hit.entry.classes, offered)
+    bits, goods = _evidence(frozenset(hit.entry.classes), _beside(hit, offered, folded))
     if goods is None:
         return hit
     # Goods make a near spelling no surer than the surest, nor take from one that is surer.
@@ -77,11 +100,56 @@ def _weighed(hit: MarkHit, offered: Mapping[int, str]) -> MarkHit:
     return replace(hit, score=min(hit.score + PER_BIT * bits, most), goods=goods)
 
 
-def _evidence(classes: Sequence[int], offered: Mapping[int, str]) -> tuple[float, Goods | None]:
-    for number, word in offered.items():
-        if number in classes:
-            return FITTING, Goods(word, number, fits=True)
-    if any(not group.isdisjoint(classes) and not group.isdisjoint(offered) for group in _SIMILAR):
+def _beside(hit: MarkHit, offered: Mapping[int, str], folded: str) -> Mapping[int, str]:
+    """The goods of a text without those that only the spelling itself names: Scotch in Scotch-vrite."""
+    spelling = fold(hit.matched)
+    own = goods_reader().read(spelling)
+    if not own:
+        return offered
+    return {
+        number: word
+        for number, word in offered.items()
+        if own.get(number) != word or folded.count(word) > spelling.count(word)
+    }
+
+
+def _evidence(classes: frozenset[int], offered: Mapping[int, str]) -> tuple[float, Goods | None]:
+    fitting = {number: word for number, word in offered.items() if number in classes}
+    if fitting:
+        number, word = next(iter(fitting.items()))
+        others = len(set(offered.values()).difference(fitting.values()))
+        bits = max(fitting_bits(classes) - OTHER_BESIDE * others, 0.0)
+        return bits, Goods(word, number, fits=True)
+    if not offered or any(_are_similar(group, classes, offered) for group in _SIMILAR):
         return 0.0, None
     number, word = next(iter(offered.items()))
-    return OTHER, Goods(word, number, fits=False)
+    lent = not LENDING.isdisjoint(offered) and not _of_two_kinds(offered)
+    return LENT if lent else OTHER, Goods(word, number, fits=False)
+
+
+def _are_similar(
+    group: frozenset[int], classes: frozenset[int], offered: Mapping[int, str]
+) -> bool:
+    return not group.isdisjoint(classes) and not group.isdisjoint(offered)
+
+
+def _of_two_kinds(offered: Mapping[int, str]) -> bool:
+    """Whether a text names goods that are not even sold side by side."""
+    several = len(set(offered.values())) > 1
+    return several and not any(group.issuperset(offered) for group in _SIMILAR)
+
+
+@cache
+def _ranges() -> Counter[frozenset[int]]:
+    """How many well-known marks are known for the same classes, for all such ranges of goods."""
+    return Counter(known_marks().values())
+
+
+@cache
+def fitting_bits(classes: frozenset[int]) -> float:
+    """Bits for goods of a mark, by how many of the well-known marks sell any of its classes too."""
+    ranges = _ranges()
+    shared = sum(count for range_, count in ranges.items() if not classes.isdisjoint(range_))
+    if not shared:
+        return FITTING_NARROW
+    return min(max(log2(_NAMED * ranges.total() / shared), FITTING), FITTING_NARROW)

@@ -91,6 +91,17 @@ def shapes() -> dict[str, dict[str, float]]:
 
 
 @cache
+def kinds() -> dict[str, frozenset[str]]:
+    """For each character of a closed class, such as colours or kin, all those of its classes."""
+    found: dict[str, set[str]] = {}
+    for line in _lines("kinds.tsv"):
+        _, characters = line.split("\t")
+        for character in characters:
+            found.setdefault(character, set()).update(characters)
+    return {character: frozenset(others) for character, others in found.items()}
+
+
+@cache
 def splits() -> dict[str, str]:
     """Characters with the two or three common characters that they fall into."""
     rows = (line.split("\t") for line in _lines("splits.tsv"))

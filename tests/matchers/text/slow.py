@@ -12,7 +12,7 @@ from casework.settings import MatchSettings
 from matchers.text.hit import Edit
 from matchers.text.letters import CHOICES, letters_cost
 from matchers.text.likeness import edits_between
-from matchers.text.nearness import NEEDED, brand_names
+from matchers.text.nearness import NEEDED, NEEDED_SHORT, brand_names
 from matchers.text.neighbours import ONE_EDIT, edits_allowed, likeness_keys
 from matchers.text.skeleton import SPELLED, skeleton
 from matchers.text.tables import latin_words
@@ -35,8 +35,12 @@ def slow_brands(text: str, names: Iterable[str]) -> set[str]:
                 continue
             spelled, meant = SPELLED.apply(word), SPELLED.apply(name)
             edits = tuple(dict.fromkeys(edits_between(spelled, meant)))
-            bits = letters_cost(word) - sum(CHOICES[edit.why] + log2(len(mark)) for edit in edits)
-            bits -= 4 * (len(edits) - 1) + 3 * (spelled[0] != meant[0]) + NEEDED
+            kinds = _kinds(edits, meant)
+            bits = letters_cost(word)
+            if len(mark) == 4 and not {edit.why for edit in edits} <= {"swapped", "doubled"}:
+                bits = min(bits, 5.2 * len(word)) - NEEDED_SHORT
+            bits -= sum(CHOICES[kind] + log2(len(mark)) for kind in kinds)
+            bits -= 4 * (len(kinds) - 1) + 3 * (spelled[0] != meant[0]) + NEEDED
             bits += 0.9 if leads else -1.1
             if min(0.7 + 0.016 * bits, 0.94) >= MatchSettings().mention and _few(edits, mark):
                 found.add(name)
@@ -47,6 +51,8 @@ def _in_reach(word: str, mark: str) -> bool:
     """Whether a word is so few letters from a mark, or sounds or looks like it as a whole."""
     form, size = skeleton(word), len(mark)
     edits = OSA.distance(form, mark)
+    if size > 8 and len(form) == size - 3 and edits == 3 and form[:2] == mark[:2]:
+        return True
     if edits <= edits_allowed(size):
         return len(word) > 3
     if not set(likeness_keys(form)) & set(likeness_keys(mark)) or min(size, len(form)) < 6:
@@ -59,9 +65,19 @@ def _in_reach(word: str, mark: str) -> bool:
 _SAME = {(letter, letter) for letter in "abcdefghijklmnopqrstuvwxyz0123456789"}
 
 
+def _kinds(edits: tuple[Edit, ...], meant: str) -> list[str]:
+    """The kinds of the edits; another letter doubled instead of the mark's is one, like a swap."""
+    kinds = [edit.why for edit in edits]
+    if sorted(kinds) == ["doubled", "dropped"]:
+        (dropped,) = (edit.meant for edit in edits if edit.why == "dropped")
+        if dropped * 2 in meant:
+            return ["swapped"]
+    return kinds
+
+
 def _few(edits: tuple[Edit, ...], mark: str) -> bool:
     if len(mark) < ONE_EDIT:
-        return len(edits) == 1 and edits[0].why in {"swapped", "doubled"}
+        return len(edits) == 1 and edits[0].why not in {"inserted", "dropped"}
     return len(edits) <= len(mark) // 3
 
 

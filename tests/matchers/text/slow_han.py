@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from matchers.text.sounds import fuzzy_class
-from matchers.text.tables import readings, shapes
+from matchers.text.tables import kinds, readings, shapes
 
 
 def slow_han_brands(text: str, names: Iterable[str]) -> set[str]:
@@ -48,22 +48,37 @@ def _same_length(window: str, name: str) -> bool:
     changed = [(written, meant) for written, meant in pairs if written != meant]
     if all(_sound_alike(written, meant) for written, meant in changed):
         return True
-    if len(name) == 3 and _two_steps(window, name):
+    if len(name) == 3 and (_two_steps(window, name) or _two_similar(changed)):
         return True
     if _turned(window, name) or _repeated_changed(window, name):
         return True
-    return len(changed) == 1 and (len(name) > 2 or _looks_alike(*changed[0]))
+    return len(changed) == 1 and (
+        len(name) > 2
+        or _looks_alike(*changed[0])
+        or changed[0][0] in kinds().get(changed[0][1], ())
+    )
 
 
 def _two_steps(window: str, name: str) -> bool:
-    """Whether one character sounds like one that looks like the mark's, and the others sound like it."""
-    heard = [[_usual_sound(c)] for c in name]
+    """Whether the name sounds so with one character, once or each time, replaced by one of like shape."""
+    said = [_usual_sound(c) for c in window]
     for place, meant in enumerate(name):
-        near = [_usual_sound(other) for other in list(shapes().get(meant, {}))[:2]]
-        ways = [*heard[:place], near, *heard[place + 1 :]]
-        if all(_usual_sound(c) in way for c, way in zip(window, ways, strict=True)):
-            return True
+        for other in _likest(meant):
+            once = name[:place] + other + name[place + 1 :]
+            if said in (
+                [_usual_sound(c) for c in way] for way in (once, name.replace(meant, other))
+            ):
+                return True
     return False
+
+
+def _two_similar(changed: list[tuple[str, str]]) -> bool:
+    """Whether two characters are replaced, both by those likest in shape."""
+    return len(changed) == 2 and all(written in _likest(meant) for written, meant in changed)
+
+
+def _likest(meant: str) -> list[str]:
+    return list(shapes().get(meant, {}))[:2]
 
 
 def _turned(window: str, name: str) -> bool:
@@ -91,5 +106,4 @@ def _usual_sound(character: str) -> str:
 
 
 def _looks_alike(written: str, meant: str) -> bool:
-    nearest = list(shapes().get(meant, {}).items())[:10]
-    return dict(nearest).get(written, 0.0) >= 0.5
+    return written in shapes().get(meant, {})

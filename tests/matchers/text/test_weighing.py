@@ -17,13 +17,14 @@ from tests.matchers.text.slow_letters import slow_difference
 
 
 def test_likeness_gives_sound_shape_and_both() -> None:
-    """Characters are alike by sound, by shape, by both, nearly by sound, or not at all."""
+    """Characters are alike by sound, by shape, by both, nearly by sound, by what they mean, or not at all."""
     assert likeness("池", "池") == (1.0, "same")
     assert likeness("帅", "师")[1].startswith("shape")
     assert likeness("客", "克") == (0.9, "homophone")
     assert likeness("谬", "缪")[1].startswith("sound and shape")
     assert likeness("新", "星")[1] == "near sound"
-    assert likeness("爹", "妈") == (0.0, "replaced")
+    assert likeness("爹", "妈") == (0.25, "of one kind")
+    assert likeness("爹", "雪") == (0.0, "replaced")
     assert likeness("q", "妈") == (0.0, "replaced")
 
 
@@ -69,6 +70,7 @@ def test_surprise_is_the_cost_of_reading_a_spelling_as_ordinary_words() -> None:
         ("sound and shape 0.80", "homophone"),
         ("homophone", "near sound"),
         ("near sound", "replaced"),
+        ("of one kind", "replaced"),
         ("shape 0.85", "shape 0.55"),
         ("shape 0.55", "replaced"),
         ("repeated", "inserted"),
