@@ -44,16 +44,16 @@ def weighed_by_head(hits: Sequence[MarkHit], text: str) -> Sequence[MarkHit]:
     if not any(hit.start and hit.rule in WEIGHED for hit in hits):
         return hits
     named = {hit.entry.brand_id for hit in hits if hit.literal}
+    heads = {start: leading_name(text[:start]) for start in {hit.start for hit in hits}}
     return [
-        _weighed(hit, text)
-        if hit.start and hit.rule in WEIGHED and hit.entry.brand_id not in named
-        else hit
+        hit
+        if hit.rule not in WEIGHED or hit.entry.brand_id in named
+        else _weighed(hit, heads[hit.start])
         for hit in hits
     ]
 
 
-def _weighed(hit: MarkHit, text: str) -> MarkHit:
-    head = leading_name(text[: hit.start])
+def _weighed(hit: MarkHit, head: str) -> MarkHit:
     if not head or head == hit.entry.literal:
         return hit
     score = hit.score + PER_BIT * BEHIND_ANOTHER

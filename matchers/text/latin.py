@@ -14,7 +14,7 @@ from matchers.text.bits import LOWEST, PER_BIT, ROUNDING, SUREST
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold_character
-from matchers.text.goods.weighing import MOST_GAINED, before_goods
+from matchers.text.goods.weighing import before_goods
 from matchers.text.hit import Edit
 from matchers.text.letters import AMID, LEADING
 from matchers.text.likeness import edits_between
@@ -310,11 +310,9 @@ class LatinWords:
 
     def _pair(self, one: str, other: str) -> Iterator[NearMark]:
         written, cost = one + other, word_cost(one, coded=False) + word_cost(other, coded=False)
-        bits = spendable(cost, self._least - MOST_GAINED)
         form = SKELETON.apply(written)
         for number in self._two_words[one[0] + other[0]]:
-            if least_spent(form, self._entries[number].squeezed) <= bits:
-                yield from self._graded(written, (one, other), number, cost)
+            yield from self._meant_by(written, (one, other), form, number, cost)
 
     def _short_names(
         self, words: Sequence[str], beside: AbstractSet[str]
@@ -332,10 +330,16 @@ class LatinWords:
         if not found:
             return
         cost = word_cost(core, coded=coded)
-        bits, entries = spendable(cost, self._least - MOST_GAINED), self._entries
         for number in sorted(found):
-            if least_spent(form, entries[number].squeezed) <= bits:
-                yield from self._graded(written, (core,), number, cost)
+            yield from self._meant_by(written, (core,), form, number, cost)
+
+    def _meant_by(
+        self, written: str, words: tuple[str, ...], form: str, number: int, cost: float
+    ) -> Iterator[NearMark]:
+        """The mark graded, if the least that its edits take leaves enough of what the words cost."""
+        entry = self._entries[number]
+        if least_spent(form, entry.squeezed) <= spendable(cost, before_goods(entry, self._least)):
+            yield from self._graded(written, words, number, cost)
 
     def _graded(
         self, written: str, words: tuple[str, ...], number: int, cost: float

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
-from itertools import product
 
 from matchers.text.entries import MarkEntry
 from matchers.text.sounds import SOUND, letter_spellings, sound_spellings
@@ -18,6 +17,7 @@ SHORT = 3
 """Latin names up to this long are taken as whole words only, never out of squeezed text."""
 
 _PAIR, _MIXED_SIZE, _MIXED_SHAPES = 2, 3, 2
+_CLEARLY = 0.6  # likeness from which two characters changed at once are read as the mark's
 _LETTER_PAIRS = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
@@ -148,13 +148,20 @@ def _likest(character: str) -> list[str]:
 
 
 def _two_similar(squeezed: str) -> Iterator[str]:
-    """Two of three characters replaced by those likest in shape: 康帅博 for 康师傅."""
+    """Two of three characters, each replaced by the one that it is clearly likest to: 康帅博 for 康师傅.
+
+    More ways to change two would double the spellings of a long list.
+    """
+    others = [_clearly_alike(character) for character in squeezed]
     for kept, character in enumerate(squeezed):
-        ways = [_likest(other) for place, other in enumerate(squeezed) if place != kept]
-        for first, second in product(*ways):
-            changed = [first, second]
-            changed.insert(kept, character)
+        changed = [*others[:kept], character, *others[kept + 1 :]]
+        if all(changed):
             yield "".join(changed)
+
+
+def _clearly_alike(character: str) -> str:
+    other, likeness = next(iter(shapes().get(character, {}).items()), ("", 0.0))
+    return other if likeness >= _CLEARLY else ""
 
 
 def _orders(squeezed: str) -> set[str]:

@@ -86,13 +86,17 @@ def weighed_by_goods(hits: Sequence[MarkHit], text: str) -> Sequence[MarkHit]:
         return hits
     folded = fold(text)
     offered = goods_reader().read(folded)
-    return [_weighed(hit, offered, folded) for hit in hits] if offered else hits
+    if not offered:
+        return hits
+    spellings = {hit.matched for hit in hits}
+    beside = {spelling: _beside(fold(spelling), offered, folded) for spelling in spellings}
+    return [_weighed(hit, beside[hit.matched]) for hit in hits]
 
 
-def _weighed(hit: MarkHit, offered: Mapping[int, str], folded: str) -> MarkHit:
+def _weighed(hit: MarkHit, offered: Mapping[int, str]) -> MarkHit:
     if hit.rule not in WEIGHED or not hit.entry.classes:
         return hit
-    bits, goods = _evidence(frozenset(hit.entry.classes), _beside(hit, offered, folded))
+    bits, goods = _evidence(frozenset(hit.entry.classes), offered)
     if goods is None:
         return hit
     # Goods make a near spelling no surer than the surest, nor take from one that is surer.
@@ -100,9 +104,8 @@ def _weighed(hit: MarkHit, offered: Mapping[int, str], folded: str) -> MarkHit:
     return replace(hit, score=min(hit.score + PER_BIT * bits, most), goods=goods)
 
 
-def _beside(hit: MarkHit, offered: Mapping[int, str], folded: str) -> Mapping[int, str]:
+def _beside(spelling: str, offered: Mapping[int, str], folded: str) -> Mapping[int, str]:
     """The goods of a text without those that only the spelling itself names: Scotch in Scotch-vrite."""
-    spelling = fold(hit.matched)
     own = goods_reader().read(spelling)
     if not own:
         return offered
