@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from matchers.text.automaton import Targets
 from matchers.text.costs import beginning_costs, character_bits
+from matchers.text.goods.weighing import FITTING_NARROW
 
 SHORTEST = 3
 """Characters of the shortest mark that is looked for by its pairs."""
@@ -27,10 +28,12 @@ class Side(NamedTuple):
     """Two characters side by side: what they cost as ordinary words, in bits, and what is beside.
 
     `after` and `before` have the characters that marks have on either side or one further, `first`
-    and `last` those that make a mark of three with the pair.
+    and `last` those that make a mark of three with the pair; these are `lacking` the bits that goods
+    can add to the evidence, unless one of them has any.
     """
 
     cost: float
+    lacking: float
     after: str
     before: str
     first: str
@@ -41,6 +44,7 @@ class Gap(NamedTuple):
     """Two characters around one: what they cost as ordinary words, and what stands in the middle."""
 
     cost: float
+    lacking: float
     middle: str
 
 
@@ -54,18 +58,19 @@ class Filed:
     the place of the pair in it, the others by its number alone.
     """
 
-    def __init__(self, marks: Iterable[tuple[int, str]]) -> None:
+    def __init__(self, marks: Iterable[tuple[int, str, bool]]) -> None:
         self.side_numbers: dict[str, int] = {}
         self.gap_numbers: dict[str, int] = {}
         self._same: dict[str, str] = {}
         self._after, self._before, self._first, self._middle, self._last = (
             _Found(list) for _ in range(5)
         )
-        for number, mark in marks:
+        self._sold: set[str] = set()
+        for number, mark, sold in marks:
             for place in _kept_places(mark):
                 self._file(number, mark, place)
             if len(mark) == SHORTEST:
-                self._file_odd(number, mark)
+                self._file_odd(number, mark, sold=sold)
 
     def _file(self, number: int, mark: str, place: int) -> None:
         """A pair of a mark with each of the two characters beside it.
@@ -81,12 +86,17 @@ class Filed:
         for character in dict.fromkeys(beside):
             table[pair].append((self._kept(character), packed))
 
-    def _file_odd(self, number: int, mark: str) -> None:
+    def _file_odd(self, number: int, mark: str, *, sold: bool) -> None:
         """Each character of a mark of three under the pair of the others."""
         first, middle, last = map(self._kept, mark)
         self._first[_number(self.side_numbers, middle + last)].append((first, number))
         self._middle[_number(self.gap_numbers, first + last)].append((middle, number))
         self._last[_number(self.side_numbers, first + middle)].append((last, number))
+        if sold:
+            self._sold.update((middle + last, first + last, first + middle))
+
+    def _lacking(self, pair: str) -> float:
+        return 0.0 if pair in self._sold else FITTING_NARROW
 
     def _kept(self, written: str) -> str:
         """The one copy of a string that is kept: most records have one of few characters each."""
@@ -98,6 +108,7 @@ class Filed:
         records = [
             Side(
                 beginning_costs(pair)[-1],
+                self._lacking(pair),
                 *(self._kept("".join([c for c, _ in found.get(number, ())])) for found in columns),
             )
             for pair, number in self.side_numbers.items()
@@ -108,7 +119,11 @@ class Filed:
         """The record of each pair around a character, and the targets of its characters."""
         bits = character_bits()
         records = [
-            Gap(bits[pair[0]] + bits[pair[1]], "".join([c for c, _ in self._middle[number]]))
+            Gap(
+                bits[pair[0]] + bits[pair[1]],
+                self._lacking(pair),
+                "".join([c for c, _ in self._middle[number]]),
+            )
             for pair, number in self.gap_numbers.items()
         ]
         return records, _targets(self._middle, len(records))

@@ -10,7 +10,7 @@ from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD
 from matchers.text.goods.reader import goods_reader
 from matchers.text.han import HanPairs
-from matchers.text.latin import WORDS, LatinWords
+from matchers.text.latin import LatinWords
 from matchers.text.letters import word_bits
 from matchers.text.likeness import likeness
 from matchers.text.masks import MaskIndex
@@ -19,6 +19,7 @@ from matchers.text.skeleton import SKELETON, SPELLED
 from matchers.text.sounds import LETTERS, SOUND, pinyin_pieces
 from matchers.text.tables import shapes
 from matchers.text.variants import View
+from matchers.text.word_view import WORDS
 
 
 @cache

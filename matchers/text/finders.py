@@ -12,7 +12,7 @@ from matchers.text.fold import FoldTable, fold, fold_character
 from matchers.text.goods.weighing import before_goods
 from matchers.text.grades import Grade, grade_latin, grade_pinyin, grade_spelling
 from matchers.text.hit import Edit, MarkHit
-from matchers.text.latin import WORDS, NearMark, is_odd, needs_its_sign
+from matchers.text.latin import NearMark
 from matchers.text.masks import MASKED
 from matchers.text.reading import Matches, Reading
 from matchers.text.skeleton import SKELETON, is_sign
@@ -20,6 +20,7 @@ from matchers.text.spelling import is_evasive, is_literal, spelling_edits
 from matchers.text.tables import latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD, border_veto
+from matchers.text.word_view import WORDS, is_odd, needs_its_sign
 
 _COMPOUND = 5  # from this many letters a literal mark is taken inside a compound: "adidasneo"
 _LONGEST_WORD = 30  # code points that a word beside a mark can take, hidden ones included

@@ -20,7 +20,6 @@ from matchers.text.costs import cheapest_words, words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.han import NearHan
 from matchers.text.hit import Edit
-from matchers.text.latin import UNITS, WORDS
 from matchers.text.likeness import NEAR_SOUND, SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
 from matchers.text.surprise import (
@@ -33,6 +32,7 @@ from matchers.text.surprise import (
 from matchers.text.tables import han_words, known_names, latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import BORDER, CROSSING, WORD, border_veto, word_veto
+from matchers.text.word_view import UNITS, WORDS
 
 HOMOPHONE = 0.76
 """The best score of two characters that only sound like a mark."""

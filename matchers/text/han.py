@@ -64,16 +64,17 @@ class Worth(Protocol):
     def place(self, start: int) -> float:
         """Bits for the place of a mark that starts there."""
 
-    def anyhow(self, start: int, most: float) -> bool:
+    def anyhow(self, start: int, most: float, lacking: float) -> bool:
         """Whether any could be shown that starts there, whatever character was replaced.
 
-        `most` is a bound on what the characters there cost as ordinary words.
+        `most` is a bound on what the characters there cost as ordinary words, less the bits that are
+        `lacking` because no goods can add them.
         """
 
 
-_Odd = tuple[int, int, str, int, float]
+_Odd = tuple[int, int, str, int, float, float]
 """Where two characters of a mark of three stand, for which pair and which place is left, what marks
-have there, and what the two cost: (start, place, characters, pair, bits)."""
+have there, what the two cost, and what goods cannot add: (start, place, characters, pair, bits, bits)."""
 
 
 class HanPairs:
@@ -82,7 +83,7 @@ class HanPairs:
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
         self._plain = [entry.plain for entry in entries]
         filed = Filed(
-            (number, entry.plain)
+            (number, entry.plain, bool(entry.classes))
             for number, entry in enumerate(entries)
             if entry.han and SHORTEST <= len(entry.plain) <= LONGEST
         )
@@ -119,24 +120,24 @@ class HanPairs:
         size = len(squeezed)
         written = f"{_BEFORE}{squeezed}{_AFTER}"
         for pair, start, end in pairs[0]:
-            cost, after, before, first, last = self._side_records[pair]
+            cost, lacking, after, before, first, last = self._side_records[pair]
             if after:
                 near, far = written[end + 2], written[end + 3]
                 if near in after or far in after or (near == far and NOTHING in after):
                     targets = self._after[pair]
                     found.extend(self._beside(squeezed, start, (near, far), after, targets))
                 if last and end < size:
-                    odd.append((start, 2, last, pair, cost))
+                    odd.append((start, 2, last, pair, cost, lacking))
             if before:
                 far, near = written[start], written[start + 1]
                 if near in before or far in before or (near == far and NOTHING in before):
                     targets = self._before[pair]
                     found.extend(self._beside(squeezed, start, (far, near), before, targets))
                 if first and start:
-                    odd.append((start - 1, 0, first, pair, cost))
+                    odd.append((start - 1, 0, first, pair, cost, lacking))
         for pair, start in pairs[1]:
-            cost, middle = self._gap_records[pair]
-            odd.append((start, 1, middle, pair, cost))
+            cost, lacking, middle = self._gap_records[pair]
+            odd.append((start, 1, middle, pair, cost, lacking))
         found.extend(self._one_odd(squeezed, odd, worth))
         return found
 
@@ -160,14 +161,14 @@ class HanPairs:
         """Marks of three characters of which two stand in the text."""
         bits, likest = character_bits(), worth.likest
         least = likest - worth.most_for_place
-        for start, place, meant, pair, cost in odd:
+        for start, place, meant, pair, cost, lacking in odd:
             written = squeezed[start + place]
-            most = cost + bits[written]
+            most = cost + bits[written] - lacking
             if most < least or meant == written:
                 continue
             repeated = squeezed.count(written, start, start + SHORTEST) > 1
             kept = meant if repeated else _those_in(self._alike[written], meant)
-            if kept != meant and worth.anyhow(start, most):
+            if kept != meant and worth.anyhow(start, most, lacking):
                 kept = meant
             if not kept or most + worth.place(start) < likest:
                 continue

@@ -17,9 +17,9 @@ from matchers.text.fold import fold
 from matchers.text.goods.tables import known_marks
 from matchers.text.goods.weighing import WEIGHED
 from matchers.text.hit import MarkHit
-from matchers.text.latin import OFFERS
 from matchers.text.nearness import brand_names
 from matchers.text.tables import trade_words
+from matchers.text.word_view import OFFERS
 
 BEHIND_ANOTHER = -3.0
 """Bits for a near spelling in a text that another brand leads.

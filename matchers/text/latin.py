@@ -11,14 +11,11 @@ import msgspec
 from msgspec.structs import replace
 
 from matchers.text.bits import LOWEST, PER_BIT, ROUNDING, SUREST
-from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
-from matchers.text.fold import FoldTable, fold_character
-from matchers.text.goods.weighing import before_goods
+from matchers.text.goods.weighing import MOST_GAINED, before_goods
 from matchers.text.hit import Edit
 from matchers.text.letters import AMID, LEADING
 from matchers.text.likeness import edits_between
-from matchers.text.masks import MASKS
 from matchers.text.nearness import (
     VETO_FACTOR,
     allowed,
@@ -33,60 +30,20 @@ from matchers.text.nearness import (
     words_cost,
 )
 from matchers.text.neighbours import LONGEST, SHORTEST, Neighbours
-from matchers.text.skeleton import SKELETON, SPELLED, is_sign, skeleton
+from matchers.text.skeleton import SKELETON, SPELLED, skeleton
 from matchers.text.tables import latin_words
 from matchers.text.variants import SHORT
-
-ODD = "\x1f"
-"""Stands in the word view for every mask and sign; it separates words like a space."""
+from matchers.text.word_view import OFFERS, UNITS, WORDS, needs_its_sign
 
 REMEMBERED = 1 << 16
 """How many words are remembered at most; then all are forgotten."""
 
 _MOST_LETTERS = 2 * LONGEST  # words beyond any mark, and not worth their memory
 
-_SIGN_LETTERS = {"$": "s", "@": "a", "€": "e", "£": "l"}
-UNITS = frozenset(
-    "mm cm km m kg g mg ml l w kw v a ah mah hz ghz mhz gb mb tb k p inch in ft oz lb lbs pcs x".split()  # noqa: SIM905  # units read best as a line
-)
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGITS = "0123456789"
 _NO_DIGITS = dict.fromkeys(map(ord, _DIGITS))
 _EVERYWHERE = 33  # the, and, for: no anchor for a mark that holds them
-OFFERS = frozenset(
-    [
-        *("a", "an", "the", "new", "hot", "sale", "on", "buy", "best", "top", "brand", "original"),
-        *("genuine", "authentic", "official", "real", "fashion", "lot", "of", "for", "free", "in"),
-        *("shipping", "wholesale", "cheap", "stock", "my", "with", "pack", "men", "mens", "women"),
-        *("womens", "kids"),
-    ]
-)
-"""Words that stand before the name that leads a title."""
-_SILENT = frozenset("'\u2019\u02bc`\u2018")
-
-
-def _word_character(character: str) -> str:
-    sign = _SIGN_LETTERS.get(character)
-    if sign is not None:
-        return sign
-    if character in _SILENT:
-        return ""
-    if fold_character(character) in MASKS or is_sign(fold_character(character)):
-        return ODD
-    return "".join(
-        part if part.isalnum() and not is_han(part) else " " for part in fold_character(character)
-    )
-
-
-def is_odd(text: str, spaced: str, words: Sequence[str]) -> bool:
-    """Whether a text holds a mask or sign at all; `spaced` and `words` are its word view."""
-    if ODD in spaced or "x" in words or "o" in words:
-        return True
-    return "$" in text or "@" in text or "€" in text or "£" in text
-
-
-WORDS = FoldTable(_word_character)
-"""Turns a text into its Latin words and numbers, everything else into spaces."""
 
 
 class NearMark(msgspec.Struct, frozen=True):
@@ -310,9 +267,9 @@ class LatinWords:
 
     def _pair(self, one: str, other: str) -> Iterator[NearMark]:
         written, cost = one + other, word_cost(one, coded=False) + word_cost(other, coded=False)
-        form = SKELETON.apply(written)
-        for number in self._two_words[one[0] + other[0]]:
-            yield from self._meant_by(written, (one, other), form, number, cost)
+        near = self._two_words[one[0] + other[0]]
+        for number in self._affordable(SKELETON.apply(written), near, cost):
+            yield from self._graded(written, (one, other), number, cost)
 
     def _short_names(
         self, words: Sequence[str], beside: AbstractSet[str]
@@ -330,16 +287,19 @@ class LatinWords:
         if not found:
             return
         cost = word_cost(core, coded=coded)
-        for number in sorted(found):
-            yield from self._meant_by(written, (core,), form, number, cost)
+        for number in self._affordable(form, sorted(found), cost):
+            yield from self._graded(written, (core,), number, cost)
 
-    def _meant_by(
-        self, written: str, words: tuple[str, ...], form: str, number: int, cost: float
-    ) -> Iterator[NearMark]:
-        """The mark graded, if the least that its edits take leaves enough of what the words cost."""
-        entry = self._entries[number]
-        if least_spent(form, entry.squeezed) <= spendable(cost, before_goods(entry, self._least)):
-            yield from self._graded(written, words, number, cost)
+    def _affordable(self, form: str, numbers: Iterable[int], cost: float) -> list[int]:
+        """Those marks whose least edits leave enough of what the words cost, with goods or without."""
+        entries, least = self._entries, self._least
+        sold, unsold = spendable(cost, least - MOST_GAINED), spendable(cost, least)
+        return [
+            number
+            for number in numbers
+            if least_spent(form, entries[number].squeezed)
+            <= (sold if entries[number].classes else unsold)
+        ]
 
     def _graded(
         self, written: str, words: tuple[str, ...], number: int, cost: float
@@ -377,13 +337,6 @@ def _placed(
     leads = all(word in OFFERS or word.isdigit() for word in words[:place])
     score = mark.score + PER_BIT * (LEADING if leads else AMID)
     return place, taken, replace(mark, score=min(score, SUREST))
-
-
-def needs_its_sign(entry: MarkEntry) -> bool:
-    """Whether a short mark means something else, or nothing, without its sign: H&M, E-MU."""
-    letters = "".join(WORDS.apply(entry.folded).split())
-    signed = letters != entry.folded.replace(" ", "")
-    return signed and ("&" in entry.folded or letters in latin_words())
 
 
 def _digits(word: str) -> int:

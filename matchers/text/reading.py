@@ -7,9 +7,9 @@ from functools import cached_property
 
 from matchers.text.characters import is_han
 from matchers.text.fold import FOLD, FoldTable, end_of, fold
-from matchers.text.latin import WORDS
 from matchers.text.skeleton import SKELETON, joined_characters, skeleton, skeleton_character
 from matchers.text.sounds import LETTERS
+from matchers.text.word_view import WORDS
 
 REACH = 3
 """Chinese characters beside a spelling that may form words with its own."""

@@ -47,7 +47,7 @@ class Worth:
         self._reading = reading
         self._least = least
         self._places: dict[int, float] = {}
-        self._anyhow: dict[int, bool] = {}
+        self._anyhow: dict[tuple[int, float], bool] = {}
         self._unlike = _least_bits("replaced", SHORTEST, least)
         self.likest = _least_bits(_LIKEST, SHORTEST, least)
 
@@ -59,18 +59,19 @@ class Worth:
             known = self._places[start] = place_bits(*beside)
         return known
 
-    def anyhow(self, start: int, most: float) -> bool:
+    def anyhow(self, start: int, most: float, lacking: float) -> bool:
         """Whether a mark of three characters could, whatever character was replaced.
 
-        `most` is a bound on what the characters there cost as ordinary words.
+        `most` is a bound on what the characters there cost as ordinary words, less the bits that are
+        `lacking` because no goods can add them.
         """
         if most + MOST_FOR_PLACE < self._unlike or most + self.place(start) < self._unlike:
             return False
-        known = self._anyhow.get(start)
+        known = self._anyhow.get((start, lacking))
         if known is None:
-            place = (start, start + SHORTEST)
-            known = found_bits(self._reading, place, self._unlike) >= self._unlike
-            self._anyhow[start] = known
+            place, least = (start, start + SHORTEST), self._unlike + lacking
+            known = found_bits(self._reading, place, least) >= least
+            self._anyhow[start, lacking] = known
         return known
 
     def sound(self, start: int, end: int) -> bool:

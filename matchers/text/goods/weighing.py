@@ -82,20 +82,22 @@ def before_goods(entry: MarkEntry, least: float) -> float:
 
 def weighed_by_goods(hits: Sequence[MarkHit], text: str) -> Sequence[MarkHit]:
     """The hits of a text, near spellings of marks with known goods raised or lowered by its goods."""
-    if not any(hit.rule in WEIGHED and hit.entry.classes for hit in hits):
+    spellings = {hit.matched for hit in hits if _is_weighed(hit)}
+    if not spellings:
         return hits
     folded = fold(text)
     offered = goods_reader().read(folded)
     if not offered:
         return hits
-    spellings = {hit.matched for hit in hits}
     beside = {spelling: _beside(fold(spelling), offered, folded) for spelling in spellings}
-    return [_weighed(hit, beside[hit.matched]) for hit in hits]
+    return [_weighed(hit, beside[hit.matched]) if _is_weighed(hit) else hit for hit in hits]
+
+
+def _is_weighed(hit: MarkHit) -> bool:
+    return bool(hit.entry.classes) and hit.rule in WEIGHED
 
 
 def _weighed(hit: MarkHit, offered: Mapping[int, str]) -> MarkHit:
-    if hit.rule not in WEIGHED or not hit.entry.classes:
-        return hit
     bits, goods = _evidence(frozenset(hit.entry.classes), offered)
     if goods is None:
         return hit
@@ -106,9 +108,9 @@ def _weighed(hit: MarkHit, offered: Mapping[int, str]) -> MarkHit:
 
 def _beside(spelling: str, offered: Mapping[int, str], folded: str) -> Mapping[int, str]:
     """The goods of a text without those that only the spelling itself names: Scotch in Scotch-vrite."""
-    own = goods_reader().read(spelling)
-    if not own:
+    if not any(word[:2] in spelling for word in offered.values()):
         return offered
+    own = goods_reader().read(spelling)
     return {
         number: word
         for number, word in offered.items()

@@ -1,0 +1,64 @@
+"""The words of a text in Latin letters and digits, and words of offers and measure among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matchers.text.characters import is_han
+from matchers.text.entries import MarkEntry
+from matchers.text.fold import FoldTable, fold_character
+from matchers.text.masks import MASKS
+from matchers.text.skeleton import is_sign
+from matchers.text.tables import latin_words
+
+ODD = "\x1f"
+"""Stands in the word view for every mask and sign; it separates words like a space."""
+
+_SIGN_LETTERS = {"$": "s", "@": "a", "€": "e", "£": "l"}
+_SILENT = frozenset("'\u2019\u02bc`\u2018")
+
+UNITS = frozenset(
+    "mm cm km m kg g mg ml l w kw v a ah mah hz ghz mhz gb mb tb k p inch in ft oz lb lbs pcs x".split()  # noqa: SIM905  # units read best as a line
+)
+"""Words of measure, which are no marks beside a number."""
+
+OFFERS = frozenset(
+    [
+        *("a", "an", "the", "new", "hot", "sale", "on", "buy", "best", "top", "brand", "original"),
+        *("genuine", "authentic", "official", "real", "fashion", "lot", "of", "for", "free", "in"),
+        *("shipping", "wholesale", "cheap", "stock", "my", "with", "pack", "men", "mens", "women"),
+        *("womens", "kids"),
+    ]
+)
+"""Words that stand before the name that leads a title."""
+
+
+def _word_character(character: str) -> str:
+    sign = _SIGN_LETTERS.get(character)
+    if sign is not None:
+        return sign
+    if character in _SILENT:
+        return ""
+    if fold_character(character) in MASKS or is_sign(fold_character(character)):
+        return ODD
+    return "".join(
+        part if part.isalnum() and not is_han(part) else " " for part in fold_character(character)
+    )
+
+
+def is_odd(text: str, spaced: str, words: Sequence[str]) -> bool:
+    """Whether a text holds a mask or sign at all; `spaced` and `words` are its word view."""
+    if ODD in spaced or "x" in words or "o" in words:
+        return True
+    return "$" in text or "@" in text or "€" in text or "£" in text
+
+
+WORDS = FoldTable(_word_character)
+"""Turns a text into its Latin words and numbers, everything else into spaces."""
+
+
+def needs_its_sign(entry: MarkEntry) -> bool:
+    """Whether a short mark means something else, or nothing, without its sign: H&M, E-MU."""
+    letters = "".join(WORDS.apply(entry.folded).split())
+    signed = letters != entry.folded.replace(" ", "")
+    return signed and ("&" in entry.folded or letters in latin_words())
