@@ -28,8 +28,8 @@ class Side(NamedTuple):
     """Two characters side by side: what they cost as ordinary words, in bits, and what is beside.
 
     `after` and `before` have the characters that marks have on either side or one further, `first`
-    and `last` those that make a mark of three with the pair; these are `lacking` the bits that goods
-    can add to the evidence, unless one of them has any.
+    and `last` those that make a mark of three with the pair. `lacking` are the bits that goods could
+    add, where none of these marks has known goods, else 0.
     """
 
     cost: float
@@ -65,12 +65,12 @@ class Filed:
         self._after, self._before, self._first, self._middle, self._last = (
             _Found(list) for _ in range(5)
         )
-        self._sold: set[str] = set()
-        for number, mark, sold in marks:
+        self._with_goods: set[str] = set()  # of both kinds: one too many only loosens a bound
+        for number, mark, with_goods in marks:
             for place in _kept_places(mark):
                 self._file(number, mark, place)
             if len(mark) == SHORTEST:
-                self._file_odd(number, mark, sold=sold)
+                self._file_odd(number, mark, with_goods=with_goods)
 
     def _file(self, number: int, mark: str, place: int) -> None:
         """A pair of a mark with each of the two characters beside it.
@@ -86,17 +86,17 @@ class Filed:
         for character in dict.fromkeys(beside):
             table[pair].append((self._kept(character), packed))
 
-    def _file_odd(self, number: int, mark: str, *, sold: bool) -> None:
+    def _file_odd(self, number: int, mark: str, *, with_goods: bool) -> None:
         """Each character of a mark of three under the pair of the others."""
         first, middle, last = map(self._kept, mark)
         self._first[_number(self.side_numbers, middle + last)].append((first, number))
         self._middle[_number(self.gap_numbers, first + last)].append((middle, number))
         self._last[_number(self.side_numbers, first + middle)].append((last, number))
-        if sold:
-            self._sold.update((middle + last, first + last, first + middle))
+        if with_goods:
+            self._with_goods.update((middle + last, first + last, first + middle))
 
     def _lacking(self, pair: str) -> float:
-        return 0.0 if pair in self._sold else FITTING_NARROW
+        return 0.0 if pair in self._with_goods else FITTING_NARROW
 
     def _kept(self, written: str) -> str:
         """The one copy of a string that is kept: most records have one of few characters each."""

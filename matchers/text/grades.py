@@ -32,10 +32,10 @@ from matchers.text.surprise import (
 from matchers.text.tables import han_words, known_names, latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import BORDER, CROSSING, WORD, border_veto, word_veto
-from matchers.text.word_view import UNITS, WORDS
+from matchers.text.word_view import UNITS, words_of
 
 HOMOPHONE = 0.76
-"""The best score of two characters that only sound like a mark."""
+"""The best score of two characters that only sound like a mark, before what their place adds."""
 
 NEAR_PAIR = 0.685
 """The same where one only sounds nearly so: it takes goods of the mark's and a place at the head."""
@@ -83,14 +83,14 @@ def grade_latin(entry: MarkEntry, folded: str, edits: tuple[Edit, ...]) -> Grade
     confused = sum(edit.why in {"leet", "look-alike letter"} for edit in edits)
     grade = Grade(0.97 - 0.02 * min(confused, 3), edits)
     if joined == "".join(c for c in entry.folded if c.isalnum()):
-        pieces = ["".join(_pieces(piece)) for piece in _SPACES.split(folded.strip())]
-        split = len(pieces) > len(_pieces(entry.folded))
+        pieces = ["".join(words_of(piece)) for piece in _SPACES.split(folded.strip())]
+        split = len(pieces) > len(words_of(entry.folded))
         worded = split and _all_words(pieces, len(joined))
         return grade.vetoed(f"common words: {' '.join(pieces)}" if worded else "", WORD)
     if re.fullmatch(r"\d+[a-z]{1,4}", joined) and joined.lstrip("0123456789") in UNITS:
         return grade.vetoed(f"measure: {joined}", WORD)
-    numbers = any(piece.isdigit() for piece in _pieces(_SIGN.sub("l", folded))) and not any(
-        piece.isdigit() for piece in _pieces(entry.folded)
+    numbers = any(piece.isdigit() for piece in words_of(_SIGN.sub("l", folded))) and not any(
+        piece.isdigit() for piece in words_of(entry.folded)
     )
     if numbers or letters * 2 < len(joined):
         return grade.vetoed(f"number: {folded.strip()}", WORD)
@@ -104,10 +104,6 @@ def _all_words(pieces: list[str], letters: int) -> bool:
     return bool(long) and common and (len(long) == len(pieces) or letters <= 4)
 
 
-def _pieces(folded: str) -> list[str]:
-    return WORDS.apply(folded).split()
-
-
 def _word_there(joined: str) -> str:
     if joined in latin_words():
         return f"common word: {joined}"
@@ -117,7 +113,7 @@ def _word_there(joined: str) -> str:
 def grade_spelling(
     entry: MarkEntry, rule: Rule, reading: Reading, place: Place, least: float
 ) -> Grade:
-    """A Chinese spelling out of the exact automaton: split, reordered, or like in shape.
+    """A Chinese spelling out of the exact automaton: split, reordered, like in shape, or of one kind.
 
     A score below `least` may be another than in full.
     """

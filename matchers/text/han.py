@@ -29,6 +29,7 @@ from matchers.text.costs import character_bits
 from matchers.text.entries import MarkEntry
 from matchers.text.hit import Edit
 from matchers.text.likeness import changed
+from matchers.text.surprise import MOST_FOR_PLACE
 
 LONGEST = 10
 
@@ -59,7 +60,6 @@ class Worth(Protocol):
     """
 
     likest: float
-    most_for_place: float
 
     def place(self, start: int) -> float:
         """Bits for the place of a mark that starts there."""
@@ -160,7 +160,7 @@ class HanPairs:
     def _one_odd(self, squeezed: str, odd: Iterable[_Odd], worth: Worth) -> Iterator[NearHan]:
         """Marks of three characters of which two stand in the text."""
         bits, likest = character_bits(), worth.likest
-        least = likest - worth.most_for_place
+        least = likest - MOST_FOR_PLACE
         for start, place, meant, pair, cost, lacking in odd:
             written = squeezed[start + place]
             most = cost + bits[written] - lacking

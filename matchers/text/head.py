@@ -41,14 +41,15 @@ def weighed_by_head(hits: Sequence[MarkHit], text: str) -> Sequence[MarkHit]:
 
     A brand that stands there as registered too is spoken of, whoever leads the text.
     """
-    if not any(hit.start and hit.rule in WEIGHED for hit in hits):
+    starts = {min(hit.start, _REACH) for hit in hits if hit.rule in WEIGHED}
+    heads = {start: leading_name(text[:start]) for start in starts if start}
+    if not any(heads.values()):
         return hits
     named = {hit.entry.brand_id for hit in hits if hit.literal}
-    heads = {start: leading_name(text[:start]) for start in {hit.start for hit in hits}}
     return [
         hit
         if hit.rule not in WEIGHED or hit.entry.brand_id in named
-        else _weighed(hit, heads[hit.start])
+        else _weighed(hit, heads.get(min(hit.start, _REACH), ""))
         for hit in hits
     ]
 

@@ -33,7 +33,7 @@ from matchers.text.neighbours import LONGEST, SHORTEST, Neighbours
 from matchers.text.skeleton import SKELETON, SPELLED, skeleton
 from matchers.text.tables import latin_words
 from matchers.text.variants import SHORT
-from matchers.text.word_view import OFFERS, UNITS, WORDS, needs_its_sign
+from matchers.text.word_view import OFFERS, UNITS, needs_its_sign, words_of
 
 REMEMBERED = 1 << 16
 """How many words are remembered at most; then all are forgotten."""
@@ -83,7 +83,7 @@ class LatinWords:
         self._meaningless.clear()
 
     def _file(self, number: int, entry: MarkEntry) -> None:
-        words = WORDS.apply(entry.folded).split()
+        words = words_of(entry.folded)
         if len(entry.squeezed) <= SHORT:
             self._file_short(number, entry, words)
         elif any(c.isalpha() for c in entry.folded) and not entry.slang:
@@ -230,7 +230,7 @@ class LatinWords:
                 asked.add((start, number))
                 if not near(skeleton(written), self._entries[number].squeezed):
                     continue
-                named = _words_of(self._entries[number])
+                named = words_of(self._entries[number].folded)
                 if thorough or not name_veto(_changed(there, named)):
                     cost = words_cost(there, named)
                     for mark in self._graded(written, tuple(there), number, cost):
@@ -267,8 +267,8 @@ class LatinWords:
 
     def _pair(self, one: str, other: str) -> Iterator[NearMark]:
         written, cost = one + other, word_cost(one, coded=False) + word_cost(other, coded=False)
-        near = self._two_words[one[0] + other[0]]
-        for number in self._affordable(SKELETON.apply(written), near, cost):
+        begun = self._two_words[one[0] + other[0]]
+        for number in self._affordable(SKELETON.apply(written), begun, cost):
             yield from self._graded(written, (one, other), number, cost)
 
     def _short_names(
@@ -293,12 +293,12 @@ class LatinWords:
     def _affordable(self, form: str, numbers: Iterable[int], cost: float) -> list[int]:
         """Those marks whose least edits leave enough of what the words cost, with goods or without."""
         entries, least = self._entries, self._least
-        sold, unsold = spendable(cost, least - MOST_GAINED), spendable(cost, least)
+        bits, with_goods = spendable(cost, least), spendable(cost, least - MOST_GAINED)
         return [
             number
             for number in numbers
             if least_spent(form, entries[number].squeezed)
-            <= (sold if entries[number].classes else unsold)
+            <= (with_goods if entries[number].classes else bits)
         ]
 
     def _graded(
@@ -312,7 +312,7 @@ class LatinWords:
         least = before_goods(entry, self._least) - PER_BIT * LEADING - ROUNDING
         if score < max(least, LOWEST):
             return
-        named = _words_of(entry)
+        named = words_of(entry.folded)
         if not allowed(words, named, edits):
             return
         veto = veto_of("".join(words)) or name_veto(_changed(words, named))
@@ -324,10 +324,6 @@ class LatinWords:
 
 def _changed(words: Iterable[str], named: Container[str]) -> list[str]:
     return [word for word in words if word not in named]
-
-
-def _words_of(entry: MarkEntry) -> list[str]:
-    return WORDS.apply(entry.folded).split()
 
 
 def _placed(

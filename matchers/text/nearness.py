@@ -26,7 +26,7 @@ from matchers.text.letters import (
     word_bits,
 )
 from matchers.text.likeness import replaced_why
-from matchers.text.neighbours import LONG, ONE_EDIT, TWO_EDITS
+from matchers.text.neighbours import LONG, ONE_EDIT, THREE_EDITS, TWO_EDITS
 from matchers.text.tables import known_names, latin_words
 
 MOST_EDITS = 4
@@ -105,7 +105,7 @@ def least_spent(form: str, meant: str) -> float:
     if size < TWO_EDITS:
         most = 1
     elif longer:
-        most = 3 if size >= LONG else 2
+        most = THREE_EDITS if size >= LONG else 2
     else:
         most = MOST_EDITS
     edits = OSA.distance(form, meant, score_cutoff=most)
@@ -113,18 +113,18 @@ def least_spent(form: str, meant: str) -> float:
         return inf
     if size < ONE_EDIT and longer < 0:
         return inf
-    if not longer:
-        bits, count = _least_changes(form, meant, edits)
-    elif edits > 2:
-        bits, count = 2 * CHEAPEST, 2
-    else:
+    if _DOUBLE.search(form) and _DOUBLE.search(meant):
+        bits, count = CHEAPEST, 1  # the mark's double letter may be single, and another one double
+    elif longer:
         bits, count = _least_uneven(form, meant, edits)
+    else:
+        bits, count = _least_changes(form, meant, edits)
     first = 0.0 if form[0] == meant[0] else FIRST_CHANGED
     return bits + first + count * log2(size) + SEVERAL * (count - 1)
 
 
 def _least_uneven(form: str, meant: str, edits: int) -> tuple[float, int]:
-    """The same where the lengths differ, for one edit or two.
+    """The same but for their places, with the number of choices, where the lengths differ.
 
     A letter that the form has more of and one that it has less of were put in and left out, or one
     stands for the other.
@@ -149,25 +149,21 @@ def _without(letters: str, others: str) -> str:
 
 
 def _least_changes(form: str, meant: str, edits: int) -> tuple[float, int]:
-    """The same but for their places, with the number of choices, where both are as long."""
+    """The same where both are as long."""
     changes = set(map(add, form, meant)) - _SAME
     count = len(changes)
     if edits == 1:
         return (CHOICES["swapped"] if count > 1 else _least_replaced(*changes)), 1
+    if count > 1 and any(change[::-1] in changes for change in changes):
+        return CHEAPEST, 1  # a swap made again, or one there and one back
     if edits > 2:
         most = len(meant) // LETTERS_A_CHANGE
         return (sum(map(_least_replaced, changes)), count) if count <= most else (inf, 0)
     if count == 1:
         return _least_replaced(*changes), 1
-    if _DOUBLE.search(form) and _DOUBLE.search(meant):
-        return CHEAPEST, 1  # the mark's double letter may be single, and another one double
-    if count > 2:
-        other = CHOICES["swapped"] + CHOICES["looks or sounds alike"]
-    else:
-        one, another = changes
-        if one == another[::-1]:
-            return CHEAPEST, 1  # a swap made twice, or one there and one back
-        other = _least_replaced(one) + _least_replaced(another)
+    other = CHOICES["swapped"] + CHOICES["looks or sounds alike"]
+    if count == 2:
+        other = sum(map(_least_replaced, changes))
     return min(CHOICES["dropped"] + _added(form), other), 2
 
 

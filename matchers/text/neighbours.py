@@ -1,7 +1,8 @@
 """Symmetric deletes, and keys of sound and look: near Latin words found at a cost that no list makes longer.
 
 Two words are within k edits only if some deletion of at most k letters from each gives the same
-string (the SymSpell idea), so a look-up of the text's own deletions finds every near mark.
+string (the SymSpell idea), so a look-up of the text's own deletions finds every near mark. Only long
+marks that lost three letters are compared one by one: the few of one length with the same beginning.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ ONE_EDIT = 5
 TWO_EDITS = 6
 SHORTEST = 4
 LONGEST = 24
-"""Lengths of a mark, in letters: 4 takes only swapped and doubled letters, from 5 one edit, from 6
+"""Lengths of a mark, in letters: 4 takes no letter more or less but a doubled one, from 5 one edit, from 6
 two; longer ones than 24 letters are compared exactly only."""
 
-LONG, LEFT_OUT, KEPT = 9, 3, 2
-"""Letters of a mark that may be three edits away, also by three letters left out: Balniga. All their
-deletions would be hundreds a mark; so such marks are filed by length and the letters that they begin
-with, which must stand."""
+LONG, THREE_EDITS, KEPT = 9, 3, 2
+"""Letters of a mark that may be three edits away, these edits, and the letters at its beginning that must
+stand where three are left out: Balniga. All their deletions would be hundreds a mark, so such marks
+are filed by length and beginning."""
 
 LIKENESS_SHORTEST = 6
 """Letters from which a word may be found by its sound or look as a whole."""
@@ -91,7 +92,7 @@ class Neighbours:
         Those that sound or look like it as a whole may be more edits away, and some of the others too
         many for their length. A word may be two letters longer than a mark. One shorter than the marks
         that allow two edits has spent one of them on its length, so leaving out one of its letters is
-        enough.
+        enough. A long one may have lost three letters behind its first two.
         """
         size = len(form)
         found: set[int] = set()
@@ -101,8 +102,8 @@ class Neighbours:
         for key in filed.keys() & (deletions(form, 1) if size < TWO_EDITS else self._halved(form)):
             _collect(found, filed, key)
         if found:
-            # Two letters left out of each at different places make four edits, which are too many.
-            found = self._within(form, found, LEFT_OUT if size >= LONG - 2 else 2)
+            # A shared deletion may hide four edits; only long marks may be three away.
+            found = self._within(form, found, THREE_EDITS if size >= LONG - 2 else 2)
         if size < ONE_EDIT:
             _collect(found, self._swaps, _letters(form))
         elif size >= LIKENESS_SHORTEST:
@@ -110,8 +111,8 @@ class Neighbours:
             _collect(found, self._sounds, sounds)
             _collect(found, self._looks, looks)
             longer: set[int] = set()
-            _collect(longer, self._long, f"{form[:KEPT]}{size + LEFT_OUT}")
-            found |= self._within(form, longer, LEFT_OUT)
+            _collect(longer, self._long, f"{form[:KEPT]}{size + THREE_EDITS}")
+            found |= self._within(form, longer, THREE_EDITS)
         return found
 
     def _within(self, form: str, numbers: AbstractSet[int], edits: int) -> set[int]:

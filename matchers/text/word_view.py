@@ -39,26 +39,30 @@ def _word_character(character: str) -> str:
         return sign
     if character in _SILENT:
         return ""
-    if fold_character(character) in MASKS or is_sign(fold_character(character)):
+    folded = fold_character(character)
+    if folded in MASKS or is_sign(folded):
         return ODD
-    return "".join(
-        part if part.isalnum() and not is_han(part) else " " for part in fold_character(character)
-    )
+    return "".join(part if part.isalnum() and not is_han(part) else " " for part in folded)
 
 
 def is_odd(text: str, spaced: str, words: Sequence[str]) -> bool:
     """Whether a text holds a mask or sign at all; `spaced` and `words` are its word view."""
     if ODD in spaced or "x" in words or "o" in words:
         return True
-    return "$" in text or "@" in text or "€" in text or "£" in text
+    return any(sign in text for sign in _SIGN_LETTERS)
 
 
 WORDS = FoldTable(_word_character)
 """Turns a text into its Latin words and numbers, everything else into spaces."""
 
 
+def words_of(text: str) -> list[str]:
+    """The Latin words and numbers of a text."""
+    return WORDS.apply(text).split()
+
+
 def needs_its_sign(entry: MarkEntry) -> bool:
     """Whether a short mark means something else, or nothing, without its sign: H&M, E-MU."""
-    letters = "".join(WORDS.apply(entry.folded).split())
+    letters = "".join(words_of(entry.folded))
     signed = letters != entry.folded.replace(" ", "")
     return signed and ("&" in entry.folded or letters in latin_words())

@@ -41,8 +41,6 @@ class Worth:
     is replaced by one most like it.
     """
 
-    most_for_place = MOST_FOR_PLACE
-
     def __init__(self, reading: Reading, least: float) -> None:
         self._reading = reading
         self._least = least

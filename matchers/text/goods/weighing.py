@@ -28,8 +28,8 @@ goods of other kinds takes of them.
 
 Of the documented imitations that name goods nearly all name the mark's own. How much that says is a
 matter of how many marks sell such goods, but no less for those that sell most, since they are imitated
-most. Of marks and titles thrown together (counted once, in the development half) it says half as much
-where a title names goods of another kind too, and nothing where it names two.
+most. Of marks and titles thrown together (counted once, in the development half) it says less for each
+further kind of goods that a title names.
 """
 
 OTHER, LENT = -5.0, -2.0
