@@ -71,7 +71,10 @@ def judge_text(
 
 
 def _says_more(found: TextFinding) -> bool:
-    """Whether a mention can give any reason; most are a mark written plainly, and nothing beside it."""
+    """Whether a mention can give any reason; most are a mark written plainly, and nothing beside it.
+
+    Must hold for whatever the functions below that read the spelling and the words give reasons for.
+    """
     hit = found.hit
     entry = hit.entry
     return bool(hit.evasive or found.context or entry.dictionary_word or entry.places)

@@ -16,7 +16,6 @@ from matchers.text.grades import (
     grade_near_han,
     grade_pinyin,
     grade_sound,
-    sounds_same,
 )
 from matchers.text.han import NearHan, Pairs
 from matchers.text.hit import MarkHit
@@ -120,13 +119,11 @@ def chinese_hits(
     reading: Reading,
     matches: Iterable[NearHan | RawSpelling],
     *,
-    thorough: bool,
     least: float,
 ) -> Iterator[MarkHit]:
     """The matches that goods may lift to `least`, with their grade and their place in the text.
 
-    Two characters that both only sound nearly the same never reach a score that is shown, so they
-    are graded in a `thorough` search only.
+    Those in pinyin are given whatever their score.
     """
     counts: Counter[int] = Counter()
     for match in matches:
@@ -140,9 +137,6 @@ def chinese_hits(
             if grade.score >= wanted:
                 yield _hit(entry, reading, place, match.rule, grade)
         elif match.rule is Rule.SOUND:
-            window = reading.squeezed[match.start : match.end]
-            if len(window) == 2 and not thorough and not sounds_same(window, entry.plain):
-                continue
             grade = grade_sound(entry, reading, place, wanted)
             if grade.score >= wanted:
                 yield _hit(entry, reading, place, match.rule.label, grade)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matchers.text.entries import MarkEntry
-from matchers.text.neighbours import edits_allowed
+from matchers.text.neighbours import KEPT, LONG, LONGEST, THREE_EDITS, edits_allowed
 from matchers.text.tables import readings, shapes
 from matchers.text.variants import SHORT, Rule, View, spellings
 
@@ -114,6 +114,8 @@ def _near_latin(entry: MarkEntry) -> list[Covered]:
     if len(entry.squeezed) > SHORT + 1:
         examples += [name[:middle] + name[middle + 1 :], other]
         note = f"up to {allowed} changed, dropped or added letter{'s' if allowed > 1 else ''}"
+        if LONG <= len(entry.squeezed) <= LONGEST:
+            note += f", or {THREE_EDITS} left out behind the first {KEPT}"
     else:
         examples.append(other)
         note = "swapped or doubled letters, or one replaced beside goods of the mark"

@@ -66,7 +66,7 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
             found.append(hit)
     if scanned:
         chinese = chinese_matches(compiled, reading, scanned, least)
-        found.extend(chinese_hits(compiled, reading, chinese, thorough=thorough, least=least))
+        found.extend(chinese_hits(compiled, reading, chinese, least=least))
     if odd:
         found.extend(_odd_hits(compiled, reading, least))
     return found

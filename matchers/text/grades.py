@@ -20,7 +20,7 @@ from matchers.text.costs import cheapest_words, words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.han import NearHan
 from matchers.text.hit import Edit
-from matchers.text.likeness import NEAR_SOUND, SAME_BOTH, SAME_SOUND, likeness
+from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
 from matchers.text.surprise import (
     MOST_FOR_PLACE,
@@ -260,13 +260,6 @@ def grade_pinyin(entry: MarkEntry, window: str) -> Grade:
         return Grade(0.9 if size > 2 else 0.8, edits)
     best = 0.86 if size > 2 else (0.78 if len(window) > 5 else 0.66)
     return Grade(best, edits).vetoed(_word_there(window), WORD)
-
-
-def sounds_same(window: str, mark: str) -> bool:
-    """Whether two characters could be shown for their sound: one kept and one near, or both alike in all."""
-    first, second = likeness(window[0], mark[0])[0], likeness(window[1], mark[1])[0]
-    lowest = NEAR_SOUND if 1.0 in (first, second) else SAME_BOTH
-    return min(first, second) >= lowest
 
 
 def compare(window: str, mark: str) -> tuple[tuple[Edit, ...], list[float]]:

@@ -73,8 +73,15 @@ def _two_steps(window: str, name: str) -> bool:
 
 
 def _two_similar(changed: list[tuple[str, str]]) -> bool:
-    """Whether two characters are replaced, both by those likest in shape."""
-    return len(changed) == 2 and all(written in _likest(meant) for written, meant in changed)
+    """Whether two characters are replaced, each by the one that it is clearly likest to in shape."""
+    return len(changed) == 2 and all(
+        _clearly_likest(meant) == written for written, meant in changed
+    )
+
+
+def _clearly_likest(meant: str) -> str:
+    likest = _likest(meant)[:1]
+    return likest[0] if likest and shapes()[meant][likest[0]] >= 0.6 else ""
 
 
 def _likest(meant: str) -> list[str]:

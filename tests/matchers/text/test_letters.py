@@ -95,6 +95,10 @@ def test_what_is_too_surprising_to_be_ordinary_words_means_the_mark(
 @example(mark="abideb", word="obide")
 @example(mark="abideb", word="abbidebb")
 @example(mark="abidebolal", word="abeidbdlla")
+@example(mark="abldlelod", word="abdeod")
+@example(mark="abdabeabi", word="badbaebai")
+@example(mark="blooao", word="blaoo")
+@example(mark="lliboloodd", word="libboloodd")
 def test_no_edits_take_fewer_bits_than_the_least(mark: str, word: str) -> None:
     """What is refused before the letters are compared would be refused after."""
     form, meant = skeleton(word), skeleton(mark)
@@ -104,7 +108,8 @@ def test_no_edits_take_fewer_bits_than_the_least(mark: str, word: str) -> None:
         assert least <= letter_edit_bits(edits, SPELLED.apply(word), SPELLED.apply(mark)) + 1e-9
     else:
         few = 2 if len(meant) > 5 else 1
-        assert form == meant or len(meant) < 5 or OSA.distance(form, meant) > few
+        too_short = len(form) < len(meant) < 5
+        assert form == meant or too_short or OSA.distance(form, meant) > few
 
 
 @settings(max_examples=400, deadline=None)
