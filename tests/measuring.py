@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
+from inspect import signature
 from types import ModuleType
 
 
@@ -27,5 +28,8 @@ def run_parts(package: ModuleType, arguments: Sequence[str]) -> int:
     for name in wanted:
         print(f"\n## {name}\n", flush=True)
         part = importlib.import_module(f"{package.__name__}.{name}")
+        if options and not signature(part.main).parameters:
+            print(f"{name} takes no options: {' '.join(options)}", file=sys.stderr)
+            return 2
         statuses.append(part.main(options) if options else part.main())
     return max(statuses, default=0)

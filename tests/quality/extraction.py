@@ -7,7 +7,7 @@ import lzma
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -58,9 +58,9 @@ class Score:
         return precision, recall, 2 * precision * recall / both if both else 0.0
 
 
-def main() -> int:
-    """Print the table; `-v` on the command line adds each wrong answer."""
-    verbose = "-v" in sys.argv
+def main(arguments: Sequence[str] = ()) -> int:
+    """Print the table; `-v` adds each wrong answer."""
+    verbose = "-v" in arguments
     if not (DATA / "truth.jsonl").exists():
         print("Skipped: the stored pages with ground truth are not beside this checkout.")
         return 0

@@ -6,9 +6,4 @@ import sys
 
 from tests.quality.text.score import main
 
-sys.exit(
-    main(
-        write_reference="--write-reference" in sys.argv[1:],
-        write_docs="--write-docs" in sys.argv[1:],
-    )
-)
+sys.exit(main(sys.argv[1:]))

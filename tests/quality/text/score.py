@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -44,11 +45,14 @@ Measured = dict[str, float]
 """Name of a measure with its value; names that begin with "alerts" or "wrong" are better when low."""
 
 
-def main(*, write_reference: bool = False, write_docs: bool = False) -> int:
-    """Print every measure beside its goal and the frozen run's.
-
-    `write_reference` freezes this run, `write_docs` puts its figures into docs/text-matching.md.
-    """
+def main(arguments: Sequence[str] = ()) -> int:
+    """Print every measure beside its goal and the frozen run's."""
+    parser = ArgumentParser(prog="python -m tests.quality text", description=main.__doc__)
+    parser.add_argument("--write-reference", action="store_true", help="freeze this run")
+    parser.add_argument(
+        "--write-docs", action="store_true", help="put its figures into docs/text-matching.md"
+    )
+    options = parser.parse_args(arguments)
     began = time.monotonic()
     named = cases.full_list()
     marks = cases.watchlist(named)
@@ -62,10 +66,10 @@ def main(*, write_reference: bool = False, write_docs: bool = False) -> int:
         _kinds(seen) | _wrong(named, marks) | _judged(seen, titles, marks) | _literal(named, marks)
     )
     _compare(measured)
-    if write_reference:
+    if options.write_reference:
         kept = {name: round(value, 4) for name, value in measured.items()}
         REFERENCE.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    if write_docs:
+    if options.write_docs:
         write_figures(measured, len(named))
     print(f"{time.monotonic() - began:.0f} s")
     return 0
