@@ -218,4 +218,4 @@ def _print_table(scores: dict[str, Score]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
