@@ -18,15 +18,11 @@ from matchers.text.grades import (
     grade_sound,
 )
 from matchers.text.han import NearHan, Pairs
-from matchers.text.hit import MarkHit
+from matchers.text.hit import MOST_HITS, MarkHit
 from matchers.text.reading import Reading
 from matchers.text.sounds import LETTERS, SOUND
 from matchers.text.variants import Rule
 from matchers.text.worth import Worth
-
-MOST_HITS = 100
-"""How many hits of one entry are taken from one view of a text; a page that repeats a mark more
-often says nothing new, and hostile text stays bounded."""
 
 _LETTERS_ONLY = re.compile("[a-z]+")
 

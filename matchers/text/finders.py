@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from matchers.text.chinese import MOST_HITS, NEAR_REACH, chinese_hits, chinese_matches, chinese_scan
+from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_matches, chinese_scan
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold, fold_character
 from matchers.text.goods.weighing import before_goods
 from matchers.text.grades import Grade, grade_latin, grade_pinyin, grade_spelling
-from matchers.text.hit import Edit, MarkHit
+from matchers.text.hit import MOST_HITS, Edit, MarkHit
 from matchers.text.latin import NearMark
 from matchers.text.masks import MASKED
 from matchers.text.reading import Matches, Reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from matchers.text.bits import LOWEST, PER_BIT, ROUNDING, SUREST
 from matchers.text.entries import MarkEntry
 from matchers.text.goods.weighing import MOST_GAINED, before_goods
-from matchers.text.hit import Edit
+from matchers.text.hit import MOST_HITS, Edit
+from matchers.text.latin_names import DIGITS, LatinNames, tail
 from matchers.text.letters import AMID, LEADING
 from matchers.text.likeness import edits_between
 from matchers.text.nearness import (
     VETO_FACTOR,
     allowed,
-    brand_names,
     least_spent,
     name_veto,
     near,
@@ -29,21 +29,19 @@ from matchers.text.nearness import (
     word_cost,
     words_cost,
 )
-from matchers.text.neighbours import LONGEST, SHORTEST, Neighbours
+from matchers.text.neighbours import LONGEST, SHORTEST
 from matchers.text.skeleton import SKELETON, SPELLED, skeleton
-from matchers.text.tables import latin_words
 from matchers.text.variants import SHORT
-from matchers.text.word_view import OFFERS, UNITS, needs_its_sign, words_of
+from matchers.text.word_view import OFFERS, UNITS, words_of
 
 REMEMBERED = 1 << 16
 """How many words are remembered at most; then all are forgotten."""
 
+_MOST_SEARCHES = 4  # least scores with a memory of their own
 _MOST_LETTERS = 2 * LONGEST  # words beyond any mark, and not worth their memory
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
-_DIGITS = "0123456789"
-_NO_DIGITS = dict.fromkeys(map(ord, _DIGITS))
-_EVERYWHERE = 33  # the, and, for: no anchor for a mark that holds them
+_NO_DIGITS = dict.fromkeys(map(ord, DIGITS))
 
 
 class NearMark(msgspec.Struct, frozen=True):
@@ -57,53 +55,11 @@ class NearMark(msgspec.Struct, frozen=True):
 
 
 class LatinWords:
-    """Every Latin entry of a list, looked up by word; remembers which words mean nothing."""
+    """Every Latin entry of a list, looked up by word."""
 
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
-        self._entries = entries
-        self._short: dict[str, list[int]] = defaultdict(list)
-        self._near = Neighbours()
-        self._partners: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
-        self._signed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-        self._tails: set[str] = set()
-        self._two_words: dict[str, list[int]] = defaultdict(list)
-        for number, entry in enumerate(entries):
-            if entry.latin:
-                self._file(number, entry)
-        self._beside = {*self._partners, *self._signed}
-        self._common = (latin_words().keys() | brand_names()) - self._short.keys()
-        self._least = 0.0
-        self._meanings: dict[str, tuple[NearMark, ...]] = {}
-        self._meaningless: set[str] = set()
-
-    def _forget(self, least: float) -> None:
-        """Begin to remember anew, for another least score."""
-        self._least = least
-        self._meanings.clear()
-        self._meaningless.clear()
-
-    def _file(self, number: int, entry: MarkEntry) -> None:
-        words = words_of(entry.folded)
-        if len(entry.squeezed) <= SHORT:
-            self._file_short(number, entry, words)
-        elif any(c.isalpha() for c in entry.folded) and not entry.slang:
-            self._tails.add(_tail("".join(words)))
-            if len(words) > 1:
-                self._file_words(number, words, len(entry.squeezed))
-            if len(words) == 2:
-                self._two_words[words[0][0] + words[1][0]].append(number)
-            self._near.add(entry.squeezed, number)
-
-    def _file_short(self, number: int, entry: MarkEntry, words: Sequence[str]) -> None:
-        if len(words) > 1:
-            self._signed[words[0]].append((tuple(words), number))
-        if not needs_its_sign(entry):
-            self._short["".join(words)].append(number)
-
-    def _file_words(self, number: int, words: Sequence[str], size: int) -> None:
-        for place, word in enumerate(words):
-            if (len(word) > 1 or len(words) == 2) and latin_words().get(word, 0) < _EVERYWHERE:
-                self._partners[word].append((place, len(words), size, number))
+        self._names = LatinNames(entries)
+        self._searches: dict[float, _Search] = {}
 
     def find(
         self, words: Sequence[str], *, thorough: bool = False, least: float = 0.0
@@ -113,8 +69,40 @@ class LatinWords:
         Marks that goods cannot lift to the score `least` may be missing. Common words are not asked what
         else they might mean unless the search is `thorough`.
         """
-        if least != self._least:
-            self._forget(least)
+        search = self._searches.get(least)
+        if search is None:
+            if len(self._searches) >= _MOST_SEARCHES:
+                self._searches.clear()
+            search = self._searches[least] = _Search(self._names, least)
+        found = search.find(words, thorough=thorough)
+        if len(found) > MOST_HITS:
+            found = _first_of_each(found)
+        return [_placed(words, *one) if one[2].edits else one for one in found] if found else found
+
+
+class _Search:
+    """A search for marks of one least score; remembers what words mean, and which mean nothing.
+
+    A crawl asks for two scores in turn, and threads may: what a word means for one is not what it
+    means for the other.
+    """
+
+    def __init__(self, names: LatinNames, least: float) -> None:
+        self._entries = names.entries
+        self._short = names.short
+        self._near = names.near
+        self._partners = names.partners
+        self._signed = names.signed
+        self._tails = names.tails
+        self._two_words = names.two_words
+        self._common = names.common
+        self._beside = {*names.partners, *names.signed}
+        self._least = least
+        self._meanings: dict[str, tuple[NearMark, ...]] = {}
+        self._meaningless: set[str] = set()
+
+    def find(self, words: Sequence[str], *, thorough: bool) -> list[tuple[int, int, NearMark]]:
+        """Near marks as (first word, words taken, mark), places not weighed."""
         known = set(words)
         unknown = known - self._common
         found: list[tuple[int, int, NearMark]] = []
@@ -142,7 +130,7 @@ class LatinWords:
             ]
             if pairs:
                 found.extend(self._pairs(words, pairs))
-        return [_placed(words, *one) if one[2].edits else one for one in found] if found else found
+        return found
 
     def _meanings_of(
         self, words: Iterable[str], *, thorough: bool
@@ -178,7 +166,7 @@ class LatinWords:
 
     def _meant(self, word: str, *, thorough: bool) -> tuple[NearMark, ...]:
         """All marks that one word may mean. Digits at its ends may be a year or a size."""
-        core = word.strip(_DIGITS)
+        core = word.strip(DIGITS)
         found = []
         if word in self._short or core in self._short:
             alone = bool(core) and core not in UNITS
@@ -210,8 +198,8 @@ class LatinWords:
 
     def _numbered(self, word: str) -> bool:
         """Whether a word ends in the digits that a mark ends in: insti360."""
-        tail = _tail(word)
-        return bool(tail) and tail in self._tails
+        digits = tail(word)
+        return bool(digits) and digits in self._tails
 
     def _several(
         self, words: Sequence[str], beside: AbstractSet[str], *, thorough: bool
@@ -326,6 +314,17 @@ def _changed(words: Iterable[str], named: Container[str]) -> list[str]:
     return [word for word in words if word not in named]
 
 
+def _first_of_each(found: Iterable[tuple[int, int, NearMark]]) -> list[tuple[int, int, NearMark]]:
+    """No more places of any mark than say something new."""
+    counts: Counter[int] = Counter()
+    kept = []
+    for one in found:
+        counts[one[2].number] += 1
+        if counts[one[2].number] <= MOST_HITS:
+            kept.append(one)
+    return kept
+
+
 def _placed(
     words: Sequence[str], place: int, taken: int, mark: NearMark
 ) -> tuple[int, int, NearMark]:
@@ -342,8 +341,3 @@ def _digits(word: str) -> int:
 def _is_code(digits: int, size: int) -> bool:
     """Whether so many of a word's characters are digits that it is a model number, and no name."""
     return digits > 2 or digits * 3 > size
-
-
-def _tail(word: str) -> str:
-    """The digits at the end of a word: 360 of insta360."""
-    return word[len(word.rstrip(_DIGITS)) :]

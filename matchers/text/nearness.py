@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from math import inf, log2
 from operator import add
@@ -172,7 +172,7 @@ def _added(form: str) -> float:
     return CHOICES["doubled" if _DOUBLE.search(form) else "inserted"]
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _least_replaced(change: str) -> float:
     """Bits that one letter of a skeleton for another takes at least: its l may be an i, or a 1."""
     written, meant = change[0], change[1]

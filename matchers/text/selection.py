@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Container, Sequence
 
 from msgspec.structs import replace
 
@@ -30,8 +31,15 @@ def select(found: Sequence[MarkHit]) -> tuple[MarkHit, ...]:
     kept.sort(key=_by_place)
     literal = [hit for hit in kept if hit.literal]
     if 0 < len(literal) < len(kept):
-        literal.sort(key=_surest_first)
-        kept = [_demoted(hit, literal) for hit in kept]
+        starts = [hit.start for hit in literal]
+        longest = max(hit.end - hit.start for hit in literal)
+        named = {(hit.entry.brand_id, hit.entry.mark_id) for hit in literal}
+        for place, hit in enumerate(kept):
+            if not hit.literal:
+                # A text may be full of marks: only those that can overlap are asked.
+                first = bisect_left(starts, hit.start - longest)
+                near = literal[first : bisect_left(starts, hit.end)]
+                kept[place] = _demoted(hit, near, named)
     return tuple(kept)
 
 
@@ -57,16 +65,11 @@ def _apart(hits: Sequence[MarkHit]) -> list[MarkHit]:
     return kept
 
 
-def _demoted(hit: MarkHit, literal: list[MarkHit]) -> MarkHit:
-    if hit.literal:
-        return hit
-    own = hit.rule == Rule.PINYIN.label and any(
-        (other.entry.brand_id, other.entry.mark_id) == (hit.entry.brand_id, hit.entry.mark_id)
-        for other in literal
-    )
-    if own:
+def _demoted(hit: MarkHit, literal: list[MarkHit], named: Container[tuple[str, str]]) -> MarkHit:
+    """A near spelling lowered by the literal marks that stand there, or in pinyin by its own anywhere."""
+    if hit.rule == Rule.PINYIN.label and (hit.entry.brand_id, hit.entry.mark_id) in named:
         return _vetoed(hit, "beside the mark itself")
-    for other in literal:
+    for other in sorted(literal, key=_surest_first):
         if other.entry.brand_id != hit.entry.brand_id:
             left = _left_by(other, hit)
             if left < 1.0:

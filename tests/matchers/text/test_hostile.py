@@ -13,6 +13,7 @@ import pytest
 
 from matchers.match import match_text
 from matchers.text.entries import mark_entries
+from matchers.text.hit import MOST_HITS
 from matchers.text.index import MarkIndex
 from matchers.text.letters import word_bits
 from matchers.watchlist import Watchlist
@@ -146,3 +147,26 @@ def test_the_answer_is_the_same_whichever_marks_were_added_later() -> None:
     grown = MarkIndex.build(entries[:1]).added(entries[1:])
     for text in ("thb the", "o the tthe"):
         assert whole.match(text) == grown.match(text)
+
+
+def test_a_text_full_of_marks_takes_no_longer_for_each_that_is_written_evasively() -> None:
+    """Only the literal marks that can overlap a near spelling are asked whether they lower it."""
+    names = [f"zor{one}{other}ex" for one in "bcdfgkl" for other in "aeiou"]
+    marks = watch(*names)
+    text = " ".join([*names, *("-".join(name) for name in names)]) + " "
+    once, twice = seconds(text * 20, marks), seconds(text * 40, marks)
+    assert twice < once * MOST_SLOWER + 0.05, (once, twice)
+
+
+def test_a_near_spelling_again_and_again_is_one_mark_in_a_hundred_places() -> None:
+    """More places of a word that means a mark say nothing new."""
+    assert len(match_text("adldass, " * 300, watch("adidas")).hits) == MOST_HITS
+
+
+def test_searches_for_many_scores_remember_only_some() -> None:
+    """Each least score has a memory of its own, and no stream of scores fills memory with them."""
+    index = watch("Siemens").marks
+    scores = [0.5 + step / 100 for step in range(12)]
+    first = [index.match("oven by Simens", least=score) for score in scores]
+    assert [index.match("oven by Simens", least=score) for score in scores] == first
+    assert len({hit.score for hits in first for hit in hits}) == 1
