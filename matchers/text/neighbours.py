@@ -8,13 +8,12 @@ marks that lost three letters are compared one by one: the few of one length wit
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from rapidfuzz.distance import OSA
 
-from matchers.text.automaton import Targets, add_target
+from matchers.text.automaton import Targets, add_target, targets_of
 
 ONE_EDIT = 5
 TWO_EDITS = 6
@@ -110,12 +109,12 @@ class Neighbours:
             sounds, looks = likeness_keys(form)
             _collect(found, self._sounds, sounds)
             _collect(found, self._looks, looks)
-            longer: set[int] = set()
-            _collect(longer, self._long, f"{form[:KEPT]}{size + THREE_EDITS}")
-            found |= self._within(form, longer, THREE_EDITS)
+            longer = self._long.get(f"{form[:KEPT]}{size + THREE_EDITS}")
+            if longer is not None:
+                found |= self._within(form, targets_of(longer), THREE_EDITS)
         return found
 
-    def _within(self, form: str, numbers: AbstractSet[int], edits: int) -> set[int]:
+    def _within(self, form: str, numbers: Iterable[int], edits: int) -> set[int]:
         """Those marks that are no more than so many edits away."""
         forms = self._forms
         return {n for n in numbers if OSA.distance(form, forms[n], score_cutoff=edits) <= edits}
