@@ -140,16 +140,13 @@ class _Search:
             asked = ((word, self._meant(word, thorough=True)) for word in words)
             return {word: marks for word, marks in asked if marks}
         meant = {}
-        nothing = []
         for word in words:
-            marks = self._meanings.get(word) or self._meant(word, thorough=False)
+            marks = self._meanings.get(word)
+            if marks is None:
+                marks = self._meant(word, thorough=False)
+                self._remember(word, marks)
             if marks:
                 meant[word] = marks
-            elif len(word) <= LONGEST:
-                nothing.append(word)
-        self._meanings.update(item for item in meant.items() if len(item[0]) <= LONGEST)
-        self._meaningless.update(nothing)
-        self._keep_bounds()
         return meant
 
     def _spaced(self, words: Sequence[str]) -> Iterator[tuple[int, int, NearMark]]:
@@ -238,20 +235,23 @@ class _Search:
             pair = f"{one} {other}"
             if pair in self._meaningless:
                 continue
-            marks = self._meanings.get(pair) or tuple(self._pair(one, other))
+            marks = self._meanings.get(pair)
+            if marks is None:
+                marks = tuple(self._pair(one, other))
+                self._remember(pair, marks)
             yield from ((place, 2, mark) for mark in marks)
-            if marks:
-                self._meanings[pair] = marks
-            elif len(pair) <= LONGEST:
-                self._meaningless.add(pair)
-            self._keep_bounds()
 
-    def _keep_bounds(self) -> None:
-        """Forget what is remembered once it is too much."""
-        if len(self._meanings) >= REMEMBERED:
+    def _remember(self, word: str, marks: tuple[NearMark, ...]) -> None:
+        """Keep what a word means that is no longer than a mark; all is forgotten once it is too much."""
+        if len(word) > LONGEST:
+            return
+        if len(self._meanings) + len(self._meaningless) >= REMEMBERED:
             self._meanings.clear()
-        if len(self._meaningless) >= REMEMBERED:
             self._meaningless.clear()
+        if marks:
+            self._meanings[word] = marks
+        else:
+            self._meaningless.add(word)
 
     def _pair(self, one: str, other: str) -> Iterator[NearMark]:
         written, cost = one + other, word_cost(one, coded=False) + word_cost(other, coded=False)

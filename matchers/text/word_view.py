@@ -49,7 +49,8 @@ def is_odd(text: str, spaced: str, words: Sequence[str]) -> bool:
     """Whether a text holds a mask or sign at all; `spaced` and `words` are its word view."""
     if ODD in spaced or "x" in words or "o" in words:
         return True
-    return any(sign in text for sign in _SIGN_LETTERS)
+    # Asked of every text; a loop over `_SIGN_LETTERS` takes longer.
+    return "$" in text or "@" in text or "€" in text or "£" in text
 
 
 WORDS = FoldTable(_word_character)
