@@ -39,23 +39,22 @@ class _Tables(NamedTuple):
 @cache
 def _tables() -> _Tables:
     words = word_bits()
-    characters = _CharacterBits({word: bits for word, bits in words.items() if len(word) == 1})
+    of_size: list[list[str]] = [[] for _ in range(_LONGEST + 1)]
+    for word in words:
+        of_size[len(word)].append(word)
+    characters = _CharacterBits({character: words[character] for character in of_size[1]})
     longest: dict[str, int] = {}
     for size in range(_PAIR + 1, _LONGEST + 1):
-        longest |= dict.fromkeys([word[:_PAIR] for word in words if len(word) == size], size)
+        longest |= dict.fromkeys([word[:_PAIR] for word in of_size[size]], size)
     # Few differ, and they are many: one object for each saves megabytes.
     same = {
         (bits, size): (bits, size)
         for bits in {*words.values(), inf}
         for size in range(_PAIR, _LONGEST + 1)
     }
-    pairs = {pair: same[inf, size] for pair, size in longest.items()}
-    alone = {bits: same[bits, _PAIR] for bits in words.values()}
-    pairs |= {
-        word: same[bits, longest[word]] if word in longest else alone[bits]
-        for word, bits in words.items()
-        if len(word) == _PAIR
-    }
+    alone = {bits: same[bits, _PAIR] for bits in {*words.values()}}
+    pairs = {pair: alone[words[pair]] for pair in of_size[_PAIR]}
+    pairs |= {pair: same[words.get(pair, inf), size] for pair, size in longest.items()}
     return _Tables(characters, pairs, words)
 
 
