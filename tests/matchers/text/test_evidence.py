@@ -171,3 +171,10 @@ def test_a_spelling_that_stands_alone_counts_most() -> None:
     alone, leading = place_bits("", ""), place_bits("", "面")
     ending, inside = place_bits("煮", ""), place_bits("煮", "面")
     assert alone > leading > ending > inside
+
+
+def test_the_name_that_leads_a_text_lowers_what_is_behind_it_and_not_itself() -> None:
+    """Lenovo is no misspelt Lenova for its own sake, and avivas behind it is lowered for Lenovo's."""
+    leading, behind = watch("Lenova", "adidas").marks.match("Lenovo avivas shoes", thorough=True)
+    assert leading.vetoes == ("known name: lenovo",)
+    assert behind.vetoes == ("behind another brand: lenovo",)

@@ -96,6 +96,7 @@ def test_what_is_too_surprising_to_be_ordinary_words_means_the_mark(
 @example(mark="abideb", word="abbidebb")
 @example(mark="abidebolal", word="abeidbdlla")
 @example(mark="abldlelod", word="abdeod")
+@example(mark="abdeol", word="bdaeol")
 @example(mark="abdabeabi", word="badbaebai")
 @example(mark="blooao", word="blaoo")
 @example(mark="lliboloodd", word="libboloodd")
