@@ -26,8 +26,8 @@ class Alike(dict[str, str]):
     """For each character all those in any way like it, in no order.
 
     They hold every one of the given characters that `likeness` finds like it, and may hold others
-    of like shape or meaning, and itself. A list has few of the characters that sound like one, so these are
-    short.
+    of like shape or meaning, and itself. A list has few of the characters that sound like one, so
+    these are short.
     """
 
     def __init__(self, characters: Iterable[str]) -> None:

@@ -10,8 +10,8 @@ MOST_HITS = 100
 """How many hits of one entry are taken from one view of a text; a page that repeats a mark more
 often says nothing new, and hostile text stays bounded."""
 
-# Structs and no dataclasses: a frozen dataclass of that many fields takes ten times as long to make,
-# and most of the hits of a text are thrown away again.
+# Structs and no dataclasses: a frozen dataclass of that many fields takes much longer to make, and most
+# of the hits of a text are thrown away again.
 
 
 class Edit(msgspec.Struct, frozen=True):

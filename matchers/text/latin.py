@@ -96,7 +96,7 @@ class _Search:
         self._tails = names.tails
         self._two_words = names.two_words
         self._common = names.common
-        self._beside = {*names.partners, *names.signed}
+        self._beside = names.beside
         self._least = least
         self._meanings: dict[str, tuple[NearMark, ...]] = {}
         self._meaningless: set[str] = set()

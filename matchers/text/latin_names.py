@@ -22,7 +22,8 @@ class LatinNames:
     `short` has short names by their letters, `near` longer ones by what is near them; `partners` has
     names of several words by each of these, as (place of the word, words, letters, number), `two_words`
     those of two by both initials; `signed` short names that a sign cuts into words, by the first of
-    these; `tails` the digits that names end in; `common` the words that are asked nothing.
+    these, and `beside` the words of both; `tails` the digits that names end in; `common` the words that
+    are asked nothing.
     """
 
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
@@ -36,6 +37,7 @@ class LatinNames:
         for number, entry in enumerate(entries):
             if entry.latin:
                 self._file(number, entry)
+        self.beside = {*self.partners, *self.signed}
         self.common = (latin_words().keys() | brand_names()) - self.short.keys()
 
     def _file(self, number: int, entry: MarkEntry) -> None:

@@ -16,6 +16,7 @@ from matchers.text.entries import mark_entries
 from matchers.text.hit import MOST_HITS
 from matchers.text.index import MarkIndex
 from matchers.text.letters import word_bits
+from matchers.text.nearness import word_cost
 from matchers.watchlist import Watchlist
 from tests.matchers.lists import TODAY, watch, word_brand
 
@@ -163,10 +164,22 @@ def test_a_near_spelling_again_and_again_is_one_mark_in_a_hundred_places() -> No
     assert len(match_text("adldass, " * 300, watch("adidas")).hits) == MOST_HITS
 
 
-def test_searches_for_many_scores_remember_only_some() -> None:
-    """Each least score has a memory of its own, and no stream of scores fills memory with them."""
+def test_what_words_mean_is_remembered_for_each_of_a_few_scores(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two scores in turn forget nothing of each other; a stream of scores does not fill memory."""
+    asked: list[str] = []
+
+    def cost(word: str, *, coded: bool) -> float:
+        asked.append(word)
+        return word_cost(word, coded=coded)
+
+    monkeypatch.setattr("matchers.text.latin.word_cost", cost)
     index = watch("Siemens").marks
-    scores = [0.5 + step / 100 for step in range(12)]
-    first = [index.match("oven by Simens", least=score) for score in scores]
-    assert [index.match("oven by Simens", least=score) for score in scores] == first
-    assert len({hit.score for hits in first for hit in hits}) == 1
+    scores = (0.5, 0.6, 0.7, 0.8, 0.85)
+    found = [index.match("oven by Simens", least=score) for score in (*scores[:2], *scores[:2])]
+    assert found[0] == found[1] == found[2] == found[3] != ()
+    assert asked == ["simens"] * 2
+    for score in (*scores, scores[0]):
+        assert index.match("oven by Simens", least=score) == found[0]
+    assert len(asked) == len(scores) + 1
