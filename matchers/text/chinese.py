@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from matchers.text.automata import Spellings
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.goods.weighing import MOST_GAINED, before_goods
@@ -17,10 +16,10 @@ from matchers.text.grades import (
     grade_pinyin,
     grade_sound,
 )
-from matchers.text.han import NearHan, Pairs
+from matchers.text.han import Pairs
 from matchers.text.hit import MOST_HITS, MarkHit
 from matchers.text.reading import Reading
-from matchers.text.sounds import LETTERS, SOUND
+from matchers.text.sounds import LETTERS, sound_view
 from matchers.text.variants import Rule
 from matchers.text.worth import Worth
 
@@ -28,15 +27,6 @@ _LETTERS_ONLY = re.compile("[a-z]+")
 
 NEAR_REACH = 50_000
 """Code points into a text up to which near spellings are sought; exact ones are found anywhere."""
-
-
-class RawSpelling(NamedTuple):
-    """A pattern of an entry that stands at `start` to `end` of a view."""
-
-    rule: Rule
-    number: int
-    start: int
-    end: int
 
 
 class RawMatches(NamedTuple):
@@ -54,7 +44,7 @@ def chinese_scan(compiled: Compiled, squeezed: str, words: Sequence[str]) -> Raw
     """
     squeezed = squeezed[:NEAR_REACH]
     pairs = compiled.pairs.pairs(squeezed)
-    sounds = compiled.sounds.find(SOUND.apply(squeezed))
+    sounds = compiled.sounds.find(sound_view(squeezed))
     letters = []
     if words and not compiled.syllables.isdisjoint(_letter_runs(words)):
         letters = compiled.letters.find(LETTERS.apply(squeezed))
@@ -63,81 +53,78 @@ def chinese_scan(compiled: Compiled, squeezed: str, words: Sequence[str]) -> Raw
     return RawMatches(pairs, sounds, letters)
 
 
-def chinese_matches(
-    compiled: Compiled, reading: Reading, scanned: RawMatches, least: float
-) -> list[NearHan | RawSpelling]:
-    """Ungraded near spellings in a text, from what was found in its views.
-
-    Some that could not reach `least` are left out, because nearly all of them could not.
-    """
-    squeezed = reading.squeezed[:NEAR_REACH]
-    worth = Worth(reading, least - MOST_GAINED)
-    found: list[NearHan | RawSpelling] = [*compiled.pairs.find(squeezed, scanned.pairs, worth)]
-    if scanned.sounds:
-        found.extend(_sounds(compiled, squeezed, scanned.sounds, worth))
-    if scanned.letters:
-        found.extend(_spellings(compiled.letters, scanned.letters))
-    return found
-
-
-def _sounds(
-    compiled: Compiled, squeezed: str, raw: Iterable[tuple[int, int, int]], worth: Worth
-) -> Iterator[RawSpelling]:
-    """What sounds like a mark without being it, where that could be shown."""
-    entries, automaton = compiled.entries, compiled.sounds
-    counts: Counter[int] = Counter()
-    for pattern, start, end in raw:
-        if counts[pattern] >= MOST_HITS or not worth.sound(start, end):
-            continue
-        window = squeezed[start:end]
-        meant = [one for one in automaton.meant(pattern) if entries[one[0]].plain != window]
-        counts[pattern] += bool(meant)
-        for number, rule in meant:
-            yield RawSpelling(rule, number, start, end)
-
-
 def _letter_runs(words: Sequence[str]) -> Sequence[str]:
     """The words without their digits: 习jiu500ml says jiu."""
     return words if "".join(words).isalpha() else _LETTERS_ONLY.findall(" ".join(words))
 
 
-def _spellings(automaton: Spellings, raw: Iterable[tuple[int, int, int]]) -> Iterator[RawSpelling]:
+def chinese_hits(
+    compiled: Compiled, reading: Reading, scanned: RawMatches, least: float
+) -> Iterator[MarkHit]:
+    """Near spellings in a text that goods may lift to `least`, from what was found in its views.
+
+    Those in pinyin are given whatever their score.
+    """
+    worth = Worth(reading, least - MOST_GAINED)
+    yield from _near_hits(compiled, reading, scanned.pairs, worth, least)
+    if scanned.sounds:
+        yield from _sound_hits(compiled, reading, scanned.sounds, worth, least)
+    if scanned.letters:
+        yield from _pinyin_hits(compiled, reading, scanned.letters)
+
+
+def _near_hits(
+    compiled: Compiled, reading: Reading, pairs: Pairs, worth: Worth, least: float
+) -> Iterator[MarkHit]:
+    """Marks with one character replaced, put in or left out."""
+    counts: Counter[int] = Counter()
+    for near in compiled.pairs.find(reading.squeezed[:NEAR_REACH], pairs, worth):
+        counts[near.number] += 1
+        if counts[near.number] > MOST_HITS:
+            continue
+        entry, place = compiled.entries[near.number], (near.start, near.end)
+        wanted = before_goods(entry, least)
+        grade = grade_near_han(entry, near, reading, place, wanted)
+        if grade.score >= wanted:
+            yield _hit(entry, reading, place, near.rule, grade)
+
+
+def _sound_hits(
+    compiled: Compiled,
+    reading: Reading,
+    raw: Iterable[tuple[int, int, int]],
+    worth: Worth,
+    least: float,
+) -> Iterator[MarkHit]:
+    """What sounds like a mark without being it."""
+    entries, automaton = compiled.entries, compiled.sounds
+    counts: Counter[int] = Counter()
+    for pattern, start, end in raw:
+        if counts[pattern] >= MOST_HITS or not worth.sound(start, end):
+            continue
+        place, window = (start, end), reading.squeezed[start:end]
+        meant = 0
+        for number, rule in automaton.meant(pattern):
+            entry = entries[number]
+            if entry.plain != window:
+                meant = 1
+                wanted = before_goods(entry, least)
+                grade = grade_sound(entry, reading, place, wanted)
+                if grade.score >= wanted:
+                    yield _hit(entry, reading, place, rule.label, grade)
+        counts[pattern] += meant
+
+
+def _pinyin_hits(
+    compiled: Compiled, reading: Reading, raw: Iterable[tuple[int, int, int]]
+) -> Iterator[MarkHit]:
+    """Marks of which some characters are written in pinyin."""
     counts: Counter[int] = Counter()
     for pattern, start, end in raw:
         counts[pattern] += 1
         if counts[pattern] <= MOST_HITS:
-            for number, rule in automaton.meant(pattern):
-                yield RawSpelling(rule, number, start, end)
-
-
-def chinese_hits(
-    compiled: Compiled,
-    reading: Reading,
-    matches: Iterable[NearHan | RawSpelling],
-    *,
-    least: float,
-) -> Iterator[MarkHit]:
-    """The matches that goods may lift to `least`, with their grade and their place in the text.
-
-    Those in pinyin are given whatever their score.
-    """
-    counts: Counter[int] = Counter()
-    for match in matches:
-        counts[match.number] += 1
-        if counts[match.number] > MOST_HITS:
-            continue
-        entry = compiled.entries[match.number]
-        place, wanted = (match.start, match.end), before_goods(entry, least)
-        if isinstance(match, NearHan):
-            grade = grade_near_han(entry, match, reading, place, wanted)
-            if grade.score >= wanted:
-                yield _hit(entry, reading, place, match.rule, grade)
-        elif match.rule is Rule.SOUND:
-            grade = grade_sound(entry, reading, place, wanted)
-            if grade.score >= wanted:
-                yield _hit(entry, reading, place, match.rule.label, grade)
-        else:
-            yield from _pinyin_hit(entry, reading, place)
+            for number, _ in compiled.letters.meant(pattern):
+                yield from _pinyin_hit(compiled.entries[number], reading, (start, end))
 
 
 def _pinyin_hit(entry: MarkEntry, reading: Reading, place: tuple[int, int]) -> Iterator[MarkHit]:

@@ -16,7 +16,7 @@ from matchers.text.likeness import likeness
 from matchers.text.masks import MaskIndex
 from matchers.text.reading import CHINESE
 from matchers.text.skeleton import SKELETON, SPELLED
-from matchers.text.sounds import LETTERS, SOUND, pinyin_pieces
+from matchers.text.sounds import LETTERS, pinyin_pieces, sound_view
 from matchers.text.tables import shapes
 from matchers.text.variants import View
 from matchers.text.word_view import WORDS
@@ -30,8 +30,8 @@ def _fill_tables() -> None:
     for table in (FOLD, SKELETON, WORDS, CHINESE):
         table.fill(common)
     SPELLED.fill("")  # of Latin words
-    for table in (SOUND, LETTERS):
-        table.fill(SKELETON.apply(common))
+    LETTERS.fill(SKELETON.apply(common))
+    sound_view(common[-1])
     likeness(common[-1], common[-2])
     words_cost(common[-1])
     word_bits("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_matches, chinese_scan
+from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_scan
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold, fold_character
@@ -65,8 +65,7 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
         if hit.literal or mark.rule != "exact" or not needs_its_sign(hit.entry):
             found.append(hit)
     if scanned:
-        chinese = chinese_matches(compiled, reading, scanned, least)
-        found.extend(chinese_hits(compiled, reading, chinese, least=least))
+        found.extend(chinese_hits(compiled, reading, scanned, least))
     if odd:
         found.extend(_odd_hits(compiled, reading, least))
     return found

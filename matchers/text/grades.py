@@ -23,6 +23,7 @@ from matchers.text.hit import Edit
 from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
 from matchers.text.surprise import (
+    LEAST_FOR_CHANGE,
     MOST_FOR_PLACE,
     edit_bits,
     leads,
@@ -141,9 +142,15 @@ def grade_sound(entry: MarkEntry, reading: Reading, place: Place, least: float) 
     A score below `least` may be another than in full.
     """
     window = reading.squeezed[place[0] : place[1]]
-    edits, alikes = compare(window, entry.plain)
     if len(window) > 2:
-        return _weighed(entry, edits, reading, place, least)
+        # What stands there is known sooner than what kinds of changes these are.
+        changes = {pair for pair in zip(window, entry.plain, strict=True) if pair[0] != pair[1]}
+        lacking = LEAST_FOR_CHANGE * len(changes) + needed(len(window))
+        bits = found_bits(reading, place, bits_for(least) + lacking - ROUNDING) - lacking
+        if score(bits) < least:
+            return Grade(score(bits))
+        return _weighed(entry, compare(window, entry.plain)[0], reading, place, least)
+    edits, alikes = compare(window, entry.plain)
     lowest = min(alikes)
     if len(edits) == 1:
         best = HOMOPHONE if lowest >= SAME_SOUND else NEAR_PAIR

@@ -56,19 +56,19 @@ class Worth(Protocol):
     """Says what can be known of a grade before the mark is, for marks of three characters.
 
     Characters that cost less than `likest` bits as ordinary words, with the bits of their place, are
-    never shown.
+    never shown, those that cost less than `unlike` only where one is like the one it replaced.
     """
 
     likest: float
+    unlike: float
 
     def place(self, start: int) -> float:
         """Bits for the place of a mark that starts there."""
 
-    def anyhow(self, start: int, most: float, lacking: float) -> bool:
+    def anyhow(self, start: int, lacking: float) -> bool:
         """Whether any could be shown that starts there, whatever character was replaced.
 
-        `most` is a bound on what the characters there cost as ordinary words, less the bits that are
-        `lacking` because no goods can add them.
+        `lacking` are bits that no goods can add.
         """
 
 
@@ -159,24 +159,29 @@ class HanPairs:
 
     def _one_odd(self, squeezed: str, odd: Iterable[_Odd], worth: Worth) -> Iterator[NearHan]:
         """Marks of three characters of which two stand in the text."""
-        bits, likest = character_bits(), worth.likest
-        least = likest - MOST_FOR_PLACE
+        bits, like = character_bits(), self._alike
+        likest, unlike = worth.likest - MOST_FOR_PLACE, worth.unlike - MOST_FOR_PLACE
         for start, place, meant, pair, cost, lacking in odd:
             written = squeezed[start + place]
             most = cost + bits[written] - lacking
-            if most < least or meant == written:
+            if most < likest or meant == written:
                 continue
             repeated = squeezed.count(written, start, start + SHORTEST) > 1
-            kept = meant if repeated else _those_in(self._alike[written], meant)
-            if kept != meant and worth.anyhow(start, most, lacking):
+            near = like[written]
+            kept = meant if repeated else _those_in(near, meant)
+            if kept != meant and most >= unlike and worth.anyhow(start, lacking):
                 kept = meant
-            if not kept or most + worth.place(start) < likest:
+            if not kept or most + worth.place(start) < worth.likest:
                 continue
             targets = targets_of(self._odd[place][pair])
             for character, number in zip(meant, targets, strict=True):
                 other = character in kept and character != written
                 if other and is_han(character) == is_han(written):
-                    edits, alike = changed(written, character, repeated)
+                    if character in near:
+                        edits, alike = changed(written, character, repeated)
+                    else:
+                        why = "repeated" if repeated else "replaced"
+                        edits, alike = (Edit(written, character, why),), 0.0
                     end = start + SHORTEST
                     yield NearHan(number, "one character", start, end, edits, alike)
 

@@ -46,18 +46,28 @@ def _class_codes() -> dict[str, str]:
     return {name: chr(_FIRST_CODE + place) for place, name in enumerate(classes)}
 
 
-def _sound_of(character: str) -> str:
-    known = readings().get(character)
-    return _class_codes()[fuzzy_class(known[0])] if known else character
-
-
 def _letters_of(character: str) -> str:
     known = readings().get(character)
     return skeleton(known[0]) if known else character
 
 
-SOUND = FoldTable(_sound_of)
-"""Turns each Chinese character of a squeezed skeleton into the code of its usual fuzzy sound."""
+@cache
+def _sound_codes() -> str:
+    """What each code point sounds like, by its number.
+
+    One long string, because most characters of a text are not at hand in the processor: it is far
+    smaller than a dictionary.
+    """
+    heard, classes = list(map(chr, range(ord(max(readings())) + 1))), _class_codes()
+    for character, syllables in readings().items():
+        heard[ord(character)] = classes[fuzzy_class(syllables[0])]
+    return "".join(heard)
+
+
+def sound_view(squeezed: str) -> str:
+    """A squeezed skeleton with each Chinese character turned into the code of its usual fuzzy sound."""
+    return squeezed.translate(_sound_codes())
+
 
 LETTERS = FoldTable(_letters_of)
 """Turns each Chinese character of a squeezed skeleton into the skeleton of its usual pinyin."""

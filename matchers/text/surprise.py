@@ -23,7 +23,10 @@ _SHAPE, _SHAPE_STEP, _BEST_SHAPE = 4.0, 8.0, 0.9
 _REORDERED, _DROPPED, _REPEATED = 4.0, 6.0, 3.0
 _ALL_CHANGED, _FIRST_CHANGED = 3.0, 1.5
 MOST_FOR_PLACE, _LEADING, _ENDING, _INSIDE = 3.3, 1.0, 0.0, -1.9
-LEAST_SPENT = _SAME_BOTH + 1.0
+LEAST_FOR_CHANGE = _SAME_BOTH
+"""What the cheapest change of a character costs, but for its place."""
+
+LEAST_SPENT = LEAST_FOR_CHANGE + 1.0
 """What the cheapest edit of two characters costs."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 from matchers.text.entries import MarkEntry
-from matchers.text.sounds import SOUND, letter_spellings, sound_spellings
+from matchers.text.sounds import letter_spellings, sound_spellings, sound_view
 from matchers.text.tables import han_words, kinds, latin_words, shapes, splits
 
 SHORT = 3
@@ -130,13 +130,13 @@ def _other_characters(squeezed: str) -> Iterator[tuple[Rule, Iterable[str]]]:
 
 def _mixed(squeezed: str) -> Iterator[str]:
     """Sound of the mark with one character replaced by one of like shape: 澳利粤 for 奥利奥."""
-    usual = SOUND.apply(squeezed)
+    usual = sound_view(squeezed)
     found = {usual}
     for place, character in enumerate(squeezed):
         for other in _likest(character):
             once = squeezed[:place] + other + squeezed[place + 1 :]
             for changed in (once, squeezed.replace(character, other)):
-                mixed = SOUND.apply(changed)
+                mixed = sound_view(changed)
                 if mixed not in found:
                     found.add(mixed)
                     yield mixed

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from matchers.text.beside import SHORTEST
 from matchers.text.bits import ROUNDING, bits_for
+from matchers.text.costs import words_cost
 from matchers.text.grades import (
     HOMOPHONE,
     Grade,
@@ -38,7 +39,7 @@ class Worth:
     """The stretches of one text at which some mark could reach the score `least`.
 
     `likest` is what the characters of a mark of three must cost at least, with their place, where one
-    is replaced by one most like it.
+    is replaced by one most like it, and `unlike` where it is replaced by any other.
     """
 
     def __init__(self, reading: Reading, least: float) -> None:
@@ -46,7 +47,7 @@ class Worth:
         self._least = least
         self._places: dict[int, float] = {}
         self._anyhow: dict[tuple[int, float], bool] = {}
-        self._unlike = _least_bits("replaced", SHORTEST, least)
+        self.unlike = _least_bits("replaced", SHORTEST, least)
         self.likest = _least_bits(_LIKEST, SHORTEST, least)
 
     def place(self, start: int) -> float:
@@ -57,28 +58,28 @@ class Worth:
             known = self._places[start] = place_bits(*beside)
         return known
 
-    def anyhow(self, start: int, most: float, lacking: float) -> bool:
+    def anyhow(self, start: int, lacking: float) -> bool:
         """Whether a mark of three characters could, whatever character was replaced.
 
-        `most` is a bound on what the characters there cost as ordinary words, less the bits that are
-        `lacking` because no goods can add them.
+        `lacking` are the bits that are missing because no goods can add them.
         """
-        if most + MOST_FOR_PLACE < self._unlike or most + self.place(start) < self._unlike:
-            return False
         known = self._anyhow.get((start, lacking))
         if known is None:
-            place, least = (start, start + SHORTEST), self._unlike + lacking
-            known = found_bits(self._reading, place, least) >= least
+            end, least = start + SHORTEST, self.unlike + lacking
+            most = words_cost(self._reading.squeezed[start:end])
+            known = (
+                most + MOST_FOR_PLACE >= least
+                and most + self.place(start) >= least
+                and found_bits(self._reading, (start, end), least) >= least
+            )
             self._anyhow[start, lacking] = known
         return known
 
     def sound(self, start: int, end: int) -> bool:
-        """Whether a mark could that these characters sound like."""
+        """Whether a mark could that these characters sound like, as far as is seen at a glance."""
         window = self._reading.squeezed[start:end]
-        size = len(window)
+        size, least = len(window), self._least
         if size > 2:
-            bits = _least_bits(_LIKEST, size, self._least)
-            return found_bits(self._reading, (start, end), bits) >= bits
-        least = self._least
+            return words_cost(window) + MOST_FOR_PLACE >= _least_bits(_LIKEST, size, least)
         grade = _WORD_OF_ITS_OWN if word_veto(window) else _HOMOPHONE
         return weighed_pair(grade, LEAST_SPENT, self._reading, (start, end), least).score >= least
