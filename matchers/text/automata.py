@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from matchers.text.automaton import Automaton, Targets, add_target
 from matchers.text.entries import MarkEntry
@@ -23,13 +23,16 @@ class Spellings(Automaton):
         ]
 
 
-def build_automata(entries: Sequence[MarkEntry]) -> dict[View, Spellings]:
-    """One automaton for each view.
+def build_automata(entries: Sequence[MarkEntry], pairs: Iterable[str]) -> dict[View, Spellings]:
+    """One automaton for each view; that of the skeletons finds some pairs of characters too.
 
     One after the other, because the patterns of a long list take more memory than its automata: the
     spellings are made anew for each view, and are gone before the next one.
     """
-    return {view: Spellings(_patterns(entries, view)) for view in View}
+    return {
+        view: Spellings(_patterns(entries, view), pairs if view is View.SKELETON else ())
+        for view in View
+    }
 
 
 def _patterns(entries: Sequence[MarkEntry], view: View) -> dict[str, Targets]:

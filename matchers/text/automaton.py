@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ahocorasick_rs
+
+Matches = list[tuple[int, int, int]]
+"""What was found in a text: pattern, start and end of each match."""
 
 Targets = int | tuple[int, ...]
 """What a key stands for: nearly always one number, which takes less memory than a tuple of one."""
@@ -31,9 +34,13 @@ def _first(targets: Targets) -> int:
 
 
 class Automaton:
-    """Patterns, each with the whole numbers that say what it stands for."""
+    """Patterns, each with the whole numbers that say what it stands for.
 
-    def __init__(self, patterns: Mapping[str, Targets]) -> None:
+    `others` are found in the same pass, since each pass over a text has its price; they are told
+    apart by their place among themselves, and may repeat patterns.
+    """
+
+    def __init__(self, patterns: Mapping[str, Targets], others: Iterable[str] = ()) -> None:
         self._first = array("Q", map(_first, patterns.values()))
         self._further = {
             place: targets[1:]
@@ -41,16 +48,24 @@ class Automaton:
             if isinstance(targets, tuple) and len(targets) > 1
         }
         self._scan: Any = ahocorasick_rs.AhoCorasick(
-            list(patterns), store_patterns=False
+            [*patterns, *others], store_patterns=False
         ).find_matches_as_indexes
 
     def __len__(self) -> int:
         return len(self._first)
 
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Matches as (pattern, start, end) in the text, overlapping ones too."""
-        found: list[tuple[int, int, int]] = self._scan(text, overlapping=True)
+    def find(self, text: str) -> Matches:
+        """Matches as (pattern, start, end) in the text, overlapping ones too, the others' among them."""
+        found: Matches = self._scan(text, overlapping=True)
         return found
+
+    def parted(self, found: Matches) -> tuple[Matches, Matches]:
+        """Matches of the patterns, and those of the others."""
+        count = len(self._first)
+        if not found or max(found)[0] < count:
+            return found, []
+        others = [(place - count, start, end) for place, start, end in found if place >= count]
+        return [match for match in found if match[0] < count], others
 
     def targets(self, pattern: int) -> tuple[int, ...]:
         """The numbers that a pattern stands for."""

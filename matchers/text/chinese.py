@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from matchers.text.automaton import Matches
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.goods.weighing import MOST_GAINED, before_goods
@@ -37,13 +38,19 @@ class RawMatches(NamedTuple):
     letters: list[tuple[int, int, int]]
 
 
-def chinese_scan(compiled: Compiled, squeezed: str, words: Sequence[str]) -> RawMatches | None:
+def chinese_scan(
+    compiled: Compiled, squeezed: str, sides: Matches, words: Sequence[str]
+) -> RawMatches | None:
     """What may be near spellings in a squeezed text beyond ASCII; None in most texts.
+
+    `sides` are the pairs of the list that stand there side by side.
 
     The pinyin view is made only where a Latin word of the text is a piece of some mark's pinyin.
     """
-    squeezed = squeezed[:NEAR_REACH]
-    pairs = compiled.pairs.pairs(squeezed)
+    if len(squeezed) > NEAR_REACH:
+        squeezed = squeezed[:NEAR_REACH]
+        sides = [side for side in sides if side[2] <= NEAR_REACH]
+    pairs = sides, compiled.pairs.around_one(squeezed)
     sounds = compiled.sounds.find(sound_view(squeezed))
     letters = []
     if words and not compiled.syllables.isdisjoint(_letter_runs(words)):

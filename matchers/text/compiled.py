@@ -9,7 +9,7 @@ from matchers.text.costs import words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD
 from matchers.text.goods.reader import goods_reader
-from matchers.text.han import HanPairs
+from matchers.text.han import HanPairs, filed_pairs
 from matchers.text.latin import LatinWords
 from matchers.text.letters import word_bits
 from matchers.text.likeness import likeness
@@ -44,7 +44,9 @@ class Compiled:
     def __init__(self, entries: tuple[MarkEntry, ...]) -> None:
         self.entries = entries
         _fill_tables()
-        automata = build_automata(entries)
+        filed = filed_pairs(entries)
+        self.pairs = HanPairs(entries, filed)
+        automata = build_automata(entries, filed.side_numbers)
         self.skeletons = automata[View.SKELETON]
         self.sounds = automata[View.SOUND]
         self.letters = automata[View.LETTERS]
@@ -52,7 +54,6 @@ class Compiled:
             piece for entry in entries if entry.han for piece in pinyin_pieces(entry.plain)
         )
         self.words = LatinWords(entries)
-        self.pairs = HanPairs(entries)
         self.masks = MaskIndex(entries)
 
     def __getstate__(self) -> tuple[MarkEntry, ...]:

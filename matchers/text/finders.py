@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from matchers.text.automaton import Matches
 from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_scan
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
@@ -14,7 +15,7 @@ from matchers.text.grades import Grade, grade_latin, grade_pinyin, grade_spellin
 from matchers.text.hit import MOST_HITS, Edit, MarkHit
 from matchers.text.latin import NearMark
 from matchers.text.masks import MASKED
-from matchers.text.reading import Matches, Reading
+from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON, is_sign
 from matchers.text.spelling import is_evasive, is_literal, spelling_edits
 from matchers.text.tables import latin_words
@@ -52,10 +53,10 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     near = text if len(text) <= NEAR_REACH else text[:NEAR_REACH]
     spaced = WORDS.apply(near)
     words = spaced.split()
-    raw = compiled.skeletons.find(squeezed)
+    raw, sides = compiled.skeletons.parted(compiled.skeletons.find(squeezed))
     word_marks = compiled.words.find(words, thorough=thorough, least=least) if words else []
     odd = is_odd(near, spaced, words)
-    scanned = None if squeezed.isascii() else chinese_scan(compiled, squeezed, words)
+    scanned = None if squeezed.isascii() else chinese_scan(compiled, squeezed, sides, words)
     if not (raw or word_marks or odd or scanned):
         return []
     reading = Reading(text, squeezed)
@@ -78,7 +79,7 @@ def _odd_hits(compiled: Compiled, reading: Reading, least: float) -> Iterator[Ma
         yield from _masked_hits(compiled, reading, near)
     if _HAS_SIGN.search(reading.text):
         blanked = Reading(_BLANKED.apply(reading.text), original=reading.text)
-        raw = compiled.skeletons.find(blanked.squeezed)
+        raw, _ = compiled.skeletons.parted(compiled.skeletons.find(blanked.squeezed))
         yield from _skeleton_hits(compiled, blanked, raw, least)
 
 

@@ -77,16 +77,20 @@ _Odd = tuple[int, int, str, int, float, float]
 have there, what the two cost, and what goods cannot add: (start, place, characters, pair, bits, bits)."""
 
 
+def filed_pairs(entries: Iterable[MarkEntry]) -> Filed:
+    """The pairs of the Chinese entries that are looked for by them."""
+    return Filed(
+        (number, entry.plain, bool(entry.classes))
+        for number, entry in enumerate(entries)
+        if entry.han and SHORTEST <= len(entry.plain) <= LONGEST
+    )
+
+
 class HanPairs:
     """Chinese entries by the pairs of characters that survive one edit."""
 
-    def __init__(self, entries: Sequence[MarkEntry]) -> None:
+    def __init__(self, entries: Sequence[MarkEntry], filed: Filed) -> None:
         self._plain = [entry.plain for entry in entries]
-        filed = Filed(
-            (number, entry.plain, bool(entry.classes))
-            for number, entry in enumerate(entries)
-            if entry.han and SHORTEST <= len(entry.plain) <= LONGEST
-        )
         self._side_records, targets = filed.sides()
         self._after, self._before, first, last = targets
         self._gap_records, middle = filed.gaps()
@@ -97,18 +101,17 @@ class HanPairs:
             if entry.han and len(entry.plain) == SHORTEST
             for character in entry.plain
         )
-        self._sides = Automaton(filed.side_numbers)
         self._gaps = Automaton(filed.gap_numbers)
 
-    def pairs(self, squeezed: str) -> Pairs:
-        """The pairs of the list that a squeezed text shares, side by side and around a character."""
+    def around_one(self, squeezed: str) -> list[tuple[int, int]]:
+        """The pairs of the list that a squeezed text shares around one character: (pair, start)."""
         gaps = []
         if len(self._gaps):
             even, odd = squeezed[::2], squeezed[1::2]
             for pair, start, _ in self._gaps.find(f"{even}\0{odd}"):
                 place = 2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1
                 gaps.append((pair, place))
-        return self._sides.find(squeezed), gaps
+        return gaps
 
     def find(self, squeezed: str, pairs: Pairs, worth: Worth) -> list[NearHan]:
         """Near spellings in a squeezed text, given the pairs that it shares with the list.

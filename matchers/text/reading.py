@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from matchers.text.automaton import Matches
 from matchers.text.characters import is_han
 from matchers.text.fold import FOLD, FoldTable, end_of, fold
 from matchers.text.skeleton import SKELETON, joined_characters, skeleton, skeleton_character
@@ -25,9 +26,6 @@ def _one_han(character: str) -> str:
 
 CHINESE = FoldTable(_one_han)
 """Turns each code point that does not read as one Chinese character into a space."""
-
-Matches = list[tuple[int, int, int]]
-"""What an automaton found in a view: pattern, start and end of each match."""
 
 
 class Reading:

@@ -6,8 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matchers.text.alike import Alike
+from matchers.text.automaton import Automaton
 from matchers.text.entries import mark_entries
-from matchers.text.han import HanPairs
+from matchers.text.han import HanPairs, filed_pairs
 from matchers.text.index import MarkIndex
 from matchers.text.likeness import likeness
 from matchers.text.reading import Reading
@@ -30,8 +31,10 @@ TEXTS = st.text(CHARACTERS + "的 a", max_size=14)
 def test_the_pairs_find_what_comparing_every_window_finds(names: list[str], text: str) -> None:
     """One character replaced, put in or left out, in every mark and at every place."""
     entries = mark_entries([word_brand(name) for name in names], TODAY)
-    pairs = HanPairs(entries)
-    near = pairs.find(text, pairs.pairs(text), Worth(Reading(text), -9.0))
+    filed = filed_pairs(entries)
+    pairs, automaton = HanPairs(entries, filed), Automaton({}, filed.side_numbers)
+    _, sides = automaton.parted(automaton.find(text))
+    near = pairs.find(text, (sides, pairs.around_one(text)), Worth(Reading(text), -9.0))
     found = {(names[item.number], item.rule, item.start, item.end) for item in near}
     assert found == slow_near_han(text, names)
 
