@@ -70,11 +70,22 @@ class FoldTable:
         Those that UTF-8 writes in three bytes, as it does Chinese characters, will be read by their
         bytes if they read as spaces or as themselves.
         """
-        for part in (" ", text):
-            self.apply(part)
-            self.offsets(part)
-        three = [c for c in text if len(c.encode(errors="ignore")) == 3]
-        self._slow = _none_of(c for c in three if self.of(c) == (" " if self._blanks else c))
+        blanks = self._blanks
+        self.apply(" ")  # works out the table for bytes
+        read = {ord(character): self._reading(character) for character in dict.fromkeys(text)}
+        self._known.update(read)
+        self._lengths.update(dict.fromkeys(read, "\1"))
+        self._lengths.update(
+            (code, chr(len(known or "")))
+            for code, known in read.items()
+            if known is None or len(known) > 1
+        )
+        self._slow = _none_of(
+            chr(code)
+            for code, known in read.items()
+            if known == (" " if blanks else chr(code))
+            and (0x800 <= code < 0xD800 or 0xE000 <= code < 0x10000)  # of three bytes
+        )
 
     def of(self, character: str) -> str:
         """What one code point reads as."""
@@ -147,6 +158,8 @@ def fold_character(character: str) -> str:
     known = _READ_AS.get(character)
     if known is not None:
         return known
+    if "\u4e00" <= character <= "\u9fff":  # nearly all that tables are filled with
+        return character
     return "".join(_READ_AS.get(part, part) for part in plain_fold(character))
 
 
