@@ -110,8 +110,11 @@ def main() -> None:
     ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if ours:
         signal.signal(signal.SIGINT, _stopped_early)
-    app = application()
-    from commands.command_line import run
+    from commands.garbage import no_search_for_garbage
+
+    with no_search_for_garbage():
+        app = application()
+        from commands.command_line import run
 
     if ours:
         signal.signal(signal.SIGINT, signal.default_int_handler)
