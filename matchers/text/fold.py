@@ -184,13 +184,16 @@ def end_of(text: str, last: int) -> int:
     return end
 
 
-_WIDTHS = FoldTable(
-    lambda character: (
-        unicodedata.normalize("NFKC", character) if "\uff00" <= character <= "\uffef" else character
-    )
-)
+_WIDTHS = re.compile("[\uff00-\uffef]+")
 
 
 def literal_form(text: str) -> str:
     """The text but for case, width and spacing: what a literal mention shares with its mark."""
-    return "".join((text if text.isascii() else _WIDTHS.apply(text)).casefold().split())
+    if not text.isascii():
+        text = _WIDTHS.sub(_of_one_width, text)
+    return "".join(text.casefold().split())
+
+
+def _of_one_width(match: re.Match[str]) -> str:
+    # One by one: marks of voice are no part of the character before them.
+    return "".join([unicodedata.normalize("NFKC", character) for character in match.group()])
