@@ -72,7 +72,8 @@ class FoldTable:
         """
         blanks = self._blanks
         self.apply(" ")  # works out the table for bytes
-        read = {ord(character): self._reading(character) for character in dict.fromkeys(text)}
+        rule = self._rule
+        read = {ord(character): rule(character) or None for character in text}
         self._known.update(read)
         self._lengths.update(dict.fromkeys(read, "\1"))
         self._lengths.update(
