@@ -70,22 +70,20 @@ class FoldTable:
         Those that UTF-8 writes in three bytes, as it does Chinese characters, will be read by their
         bytes if they read as spaces or as themselves.
         """
-        blanks = self._blanks
         self.apply(" ")  # works out the table for bytes
         rule = self._rule
-        read = {ord(character): rule(character) or None for character in text}
-        self._known.update(read)
-        self._lengths.update(dict.fromkeys(read, "\1"))
+        known = {character: rule(character) for character in text}
+        self._known.update({ord(character): read or None for character, read in known.items()})
+        self._lengths.update(dict.fromkeys(map(ord, known), "\1"))
         self._lengths.update(
-            (code, chr(len(known or "")))
-            for code, known in read.items()
-            if known is None or len(known) > 1
+            {ord(c): chr(len(read)) for c, read in known.items() if len(read) != 1}
         )
+        blanks = self._blanks
         self._slow = _none_of(
-            chr(code)
-            for code, known in read.items()
-            if known == (" " if blanks else chr(code))
-            and (0x800 <= code < 0xD800 or 0xE000 <= code < 0x10000)  # of three bytes
+            character
+            for character, read in known.items()
+            if read == (" " if blanks else character)
+            and len(character.encode(errors="ignore")) == 3
         )
 
     def of(self, character: str) -> str:

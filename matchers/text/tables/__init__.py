@@ -1,7 +1,7 @@
 """The committed character and word tables; `SOURCES.tsv` beside them says where each comes from.
 
 Each is read once a process, when a watchlist is first built (those of fold and skeleton at import),
-and never while matching. `build_tables.py` makes them, and `build_letters.py` one out of the others;
+and never while matching, but for the rows of `shapes`. `build_tables.py` makes them, and `build_letters.py` one out of the others;
 nothing they need is needed here.
 """
 
@@ -170,7 +170,7 @@ def chinese_words() -> ChineseWords:
     words: dict[str, float] = {}
     for size, power, found in rows:
         # Words by the hundred thousand: what is done with each is done without a step of Python.
-        (words if size >= _PAIR else characters).update(dict.fromkeys(found, _bits(power)))
+        (words if size >= _PAIR else characters).update(zip(found, repeat(_bits(power))))
     return ChineseWords(characters, _pairs(rows), words)
 
 
