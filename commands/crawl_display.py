@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from casework.run import Run
 from commands.output import Output, plain
-from crawler.tally import RETRIED
 
 if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table
 
+    from casework.run import Run
     from crawler.run import CrawlProgress
 
 _LINE_SECONDS = 10.0
@@ -71,6 +70,8 @@ class CrawlDisplay:
 
     def problem(self, source: str, kind: str, sentence: str) -> None:
         """Say what went wrong with one page or picture, unless its like was said often enough."""
+        from crawler.tally import RETRIED
+
         if kind == RETRIED:
             self._output.detail(f"{source}: {sentence}")
             return
