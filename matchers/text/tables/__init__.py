@@ -84,8 +84,7 @@ def readings() -> dict[str, tuple[str, ...]]:
             other.setdefault(character, []).append(syllable)
     # Most characters have one reading, and share it: one object for each saves megabytes.
     for character, syllables in other.items():
-        if character in found:
-            found[character] += tuple(syllables[:2])
+        found[character] += tuple(syllables[:2])
     return found
 
 
