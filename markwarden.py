@@ -12,68 +12,58 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import typer
 
+_COMMANDS = {
+    "settings": ("commands.settings", "Prepare"),
+    "crawl": ("commands.crawl", "Watch"),
+    "rematch": ("commands.rematch", "Watch"),
+    "runs": ("commands.runs", "Watch"),
+    "flags": ("commands.flags", "Review"),
+    "review": ("commands.review", "Review"),
+    "search": ("commands.search", "Review"),
+    "verify": ("commands.verify", "Review"),
+    "extract": ("commands.extract", "Look closer"),
+    "variants": ("commands.explain", "Look closer"),
+    "demo": ("commands.demo", "Look closer"),
+}
+"""Commands of one word, each a function of that name in a module, under a heading of the help."""
 
-def application() -> typer.Typer:
-    """The whole command line, in the order of a listing's way through the rooms."""
-    from commands import (
-        brands,
-        crawl,
-        demo,
-        explain,
-        explain_pictures,
-        extract,
-        flags,
-        match,
-        match_pictures,
-        rematch,
-        review,
-        runs,
-        search,
-        settings,
-        verify,
-    )
+
+def application(first: str = "") -> typer.Typer:
+    """The whole command line, in the order of a listing's way through the rooms.
+
+    Where `first`, the first word of a command line, is a command, only that one is read.
+    """
     from commands.command_line import add, new_group
 
     app = new_group("Watch online shops for uses of protected marks, pictures and names of origin.")
-
-    protected = new_group("Check, list, import and show the protected list.")
-    add(protected, brands.check)
-    add(protected, brands.list_, name="list")
-    add(protected, brands.import_, name="import")
-    add(protected, brands.show)
-    app.add_typer(protected, name="brands", rich_help_panel="Prepare")
-    app.add_typer(_of_pictures(), name="pictures", rich_help_panel="Prepare")
-    add(app, settings.settings, panel="Prepare")
-
-    add(app, crawl.crawl, panel="Watch")
-    add(app, rematch.rematch, panel="Watch")
-    add(app, runs.runs, panel="Watch")
-
-    add(app, flags.flags, panel="Review")
-    add(app, review.review, panel="Review")
-    add(app, search.search, panel="Review")
-    add(app, verify.verify, panel="Review")
-
-    app.add_typer(_of_index(), name="index", rich_help_panel="Prepare")
-
-    matching = new_group("Match texts and pictures without a crawl.")
-    add(matching, match.text)
-    add(app, extract.extract, panel="Look closer")
-    add(matching, match_pictures.image)
-    app.add_typer(matching, name="match", rich_help_panel="Look closer")
-
-    explaining = new_group("Say why something is flagged or not.")
-    add(explaining, explain.text)
-    add(explaining, explain_pictures.image)
-    app.add_typer(explaining, name="explain", rich_help_panel="Look closer")
-    add(app, explain.variants, panel="Look closer")
-    add(app, demo.demo, panel="Look closer")
+    known = first in _COMMANDS or first in _GROUPS
+    for name, (group, panel) in _GROUPS.items():
+        if name == first or not known:
+            app.add_typer(group(), name=name, rich_help_panel=panel)
+    for name, (module, panel) in _COMMANDS.items():
+        if name == first or not known:
+            add(app, getattr(import_module(module), name), panel=panel)
     return app
+
+
+def _of_brands() -> typer.Typer:
+    """The group of commands about the protected list."""
+    from commands import brands
+    from commands.command_line import add, new_group
+
+    group = new_group("Check, list, import and show the protected list.")
+    add(group, brands.check)
+    add(group, brands.list_, name="list")
+    add(group, brands.import_, name="import")
+    add(group, brands.show)
+    return group
 
 
 def _of_pictures() -> typer.Typer:
@@ -104,14 +94,49 @@ def _of_index() -> typer.Typer:
     return group
 
 
+def _of_matching() -> typer.Typer:
+    """The group of commands that match what they are given."""
+    from commands import match, match_pictures
+    from commands.command_line import add, new_group
+
+    group = new_group("Match texts and pictures without a crawl.")
+    add(group, match.text)
+    add(group, match_pictures.image)
+    return group
+
+
+def _of_explaining() -> typer.Typer:
+    """The group of commands that give reasons."""
+    from commands import explain, explain_pictures
+    from commands.command_line import add, new_group
+
+    group = new_group("Say why something is flagged or not.")
+    add(group, explain.text)
+    add(group, explain_pictures.image)
+    return group
+
+
+_GROUPS: dict[str, tuple[Callable[[], typer.Typer], str]] = {
+    "brands": (_of_brands, "Prepare"),
+    "pictures": (_of_pictures, "Prepare"),
+    "index": (_of_index, "Prepare"),
+    "match": (_of_matching, "Look closer"),
+    "explain": (_of_explaining, "Look closer"),
+}
+"""Commands of two words by the first, under a heading of the help."""
+
+
 def main() -> None:
     """Entry point of `markwarden` and of `python -m markwarden`."""
     # Importing takes a third of a second, in which Ctrl-C would end in a traceback from anywhere.
     ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if ours:
         signal.signal(signal.SIGINT, _stopped_early)
-    app = application()
-    from commands.command_line import run
+    from commands.garbage import no_search_for_garbage
+
+    with no_search_for_garbage():
+        app = application(sys.argv[1] if len(sys.argv) > 1 else "")
+        from commands.command_line import run
 
     if ours:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -109,15 +109,7 @@ def with_pictures(brand_file: BrandFile, digests: Mapping[str, str]) -> BrandFil
         for use in brand_file.pictures
         if use.path not in digests
     ]
-    brands = [
-        replace(
-            brand,
-            marks=tuple(
-                mark for item in brand.marks if (mark := _mark_with_pictures(item, digests))
-            ),
-        )
-        for brand in brand_file.brands
-    ]
+    brands = [_brand_with_pictures(brand, digests) for brand in brand_file.brands]
     return replace(
         brand_file,
         brands=tuple(brand for brand in brands if brand.marks),
@@ -171,6 +163,13 @@ def _picture_uses(reader: EntryReader, entry: BrandEntry, index: int) -> list[Pi
             key = f"brand[{index + 1}].mark[{mark_number + 1}].picture[{number + 1}].path"
             uses.append(PictureUse(picture.path, reader.line(path), key))
     return uses
+
+
+def _brand_with_pictures(brand: ProtectedBrand, digests: Mapping[str, str]) -> ProtectedBrand:
+    if all(mark.names and not mark.pictures for mark in brand.marks):
+        return brand  # as nearly all are, thousands in a long list
+    marks = (_mark_with_pictures(mark, digests) for mark in brand.marks)
+    return replace(brand, marks=tuple(mark for mark in marks if mark))
 
 
 def _mark_with_pictures(mark: Mark, digests: Mapping[str, str]) -> Mark | None:

@@ -8,16 +8,13 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.live import Live
-from rich.table import Table
-from rich.text import Text
-
-from casework.run import Run
 from commands.output import Output, plain
-from crawler.tally import RETRIED
 
 if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.table import Table
+
+    from casework.run import Run
     from crawler.run import CrawlProgress
 
 _LINE_SECONDS = 10.0
@@ -43,6 +40,8 @@ class CrawlDisplay:
         if console is None:
             yield
             return
+        from rich.live import Live
+
         with Live(self._table(), console=console, refresh_per_second=4, transient=True) as live:
             self._live = live
             try:
@@ -71,6 +70,8 @@ class CrawlDisplay:
 
     def problem(self, source: str, kind: str, sentence: str) -> None:
         """Say what went wrong with one page or picture, unless its like was said often enough."""
+        from crawler.tally import RETRIED
+
         if kind == RETRIED:
             self._output.detail(f"{source}: {sentence}")
             return
@@ -81,6 +82,10 @@ class CrawlDisplay:
             self._output.note(f"{source}: {kind}: more of these are counted and not shown.")
 
     def _table(self) -> Table:
+        from rich.box import SIMPLE_HEAD
+        from rich.table import Table
+        from rich.text import Text
+
         table = Table(
             title="Crawling; Ctrl-C stops, the next start goes on",
             title_justify="left",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casework.errors import MarkwardenError, PictureUnreadable
-from casework.frontier import Picture
 from commands.workplace import Workplace
+
+if TYPE_CHECKING:
+    from casework.frontier import Picture
 
 FOLDER = Path("pictures") / "ordinary"
 """Where they lie, below the configuration."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from casework.problem import Problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 _PIPE_WIDTH = 200
 """Columns of a table that goes into a file or pipe, where nothing says how wide it may be."""
@@ -36,19 +36,28 @@ def _safe(character: str) -> str:
     return "\ufffd" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} else character
 
 
-@dataclass(slots=True)
 class Output:
-    """Says things the way the global options ask: `json` keeps standard output for JSON alone."""
+    """Says things the way the global options ask: `json` keeps standard output for JSON alone.
 
-    json: bool = False
-    quiet: bool = False
-    verbose: bool = False
-    _stdout: Console = field(init=False)
-    _stderr: Console = field(init=False)
+    Rich is imported when something is said: a command whose answers are JSON needs none of it.
+    """
 
-    def __post_init__(self) -> None:
-        self._stdout = Console(highlight=False, width=_width(sys.stdout.isatty()))
-        self._stderr = Console(stderr=True, highlight=False, width=_width(sys.stderr.isatty()))
+    def __init__(self, *, json: bool = False, quiet: bool = False, verbose: bool = False) -> None:
+        self.json = json
+        self.quiet = quiet
+        self.verbose = verbose
+
+    @cached_property
+    def _stdout(self) -> Console:
+        from rich.console import Console
+
+        return Console(highlight=False, width=_width(sys.stdout.isatty()))
+
+    @cached_property
+    def _stderr(self) -> Console:
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False, width=_width(sys.stderr.isatty()))
 
     @property
     def live(self) -> Console | None:
@@ -77,7 +86,7 @@ class Output:
     def answer(self, text: str) -> None:
         """A line of the answer for people; with --json answers go through `record` alone."""
         if not self.json:
-            self._stdout.print(Text(plain(text)), soft_wrap=True)
+            _print(self._stdout, text)
 
     def record(self, value: object) -> None:
         """One JSON object on a line of its own, flushed so that a reader down the pipe has it."""
@@ -93,7 +102,13 @@ class Output:
         self._stdout.print(_table(columns, rows, title))
 
     def _say(self, text: str) -> None:
-        self._stderr.print(Text(plain(text)), soft_wrap=True)
+        _print(self._stderr, text)
+
+
+def _print(console: Console, text: str) -> None:
+    from rich.text import Text
+
+    console.print(Text(plain(text)), soft_wrap=True)
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
@@ -116,6 +131,10 @@ def write_json_lines(lines: bytes) -> None:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(
         title=title or None,
         title_justify="left",

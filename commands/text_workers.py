@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import signal
 import sys
 from collections.abc import Generator, Iterator
 from io import BufferedReader
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Any
 
 from casework.errors import WorkerLost
 from commands.text_lines import Answers, answer_lines
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+
     from matchers.watchlist import Watchlist
 
 _AT_ONCE = 1 << 15
@@ -54,6 +54,8 @@ def answers(
 
 
 def _in_order(lines: BufferedReader, team: _Team, ahead: int) -> Iterator[Answers]:
+    from multiprocessing.connection import Connection, wait
+
     pieces: Iterator[tuple[int, bytes]] | None = _pieces(lines)
     known: dict[int, Answers] = {}
     asked = given = 0
@@ -94,6 +96,8 @@ class _Team:
     """Processes that share the compiled list, each with a pipe of its own."""
 
     def __init__(self, watchlist: Watchlist, workers: int, *, include_all: bool) -> None:
+        import multiprocessing
+
         # A fork shares the list at once and for nothing. It is safe where no other thread of ours
         # runs, as here; elsewhere than on Linux system libraries start threads of their own.
         forks = sys.platform == "linux"

@@ -20,6 +20,7 @@ from casework.near_names import unknown_source
 from casework.settings import EffectiveSetting, Settings
 from casework.source import Source
 from commands.command_line import GlobalOptions
+from commands.garbage import no_search_for_garbage
 from commands.output import Output
 from crawler.settings import settings_in, source_files, source_in
 
@@ -156,15 +157,17 @@ class Workplace:
     @cached_property
     def watchlist(self) -> Watchlist:
         """The protected list of the record, compiled."""
-        from index.protected_list import load_watchlist
+        with no_search_for_garbage():
+            from index.protected_list import load_watchlist
 
-        return load_watchlist(self.record, self.settings.match, self.today)
+            return load_watchlist(self.record, self.settings.match, self.today)
 
     def stateless_watchlist(self, brands: Iterable[ProtectedBrand]) -> Watchlist:
         """Just these brands, compiled; the record is not touched and pictures are not matched."""
-        from matchers.watchlist import Watchlist
+        with no_search_for_garbage():
+            from matchers.watchlist import Watchlist
 
-        return Watchlist.build(brands, {}, self.settings.match, self.today)
+            return Watchlist.build(brands, {}, self.settings.match, self.today)
 
     @property
     def source_names(self) -> frozenset[str]:

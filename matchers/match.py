@@ -14,9 +14,7 @@ from casework.frontier import Picture
 from casework.listing import Listing
 from matchers.context.signals import ContextHit, Scope, signals_for
 from matchers.image.hit import ALL_OF_IT
-from matchers.image.index import EXPLAINED
 from matchers.image.match import picture_evidence
-from matchers.image.placement import shared
 from matchers.judgement import RULESET, Judgement, TextFinding, judge_listing, judge_text
 from matchers.picture_text import FIELD, IN_PICTURE, ShownText, shown_texts
 from matchers.text.bits import LOWEST
@@ -132,16 +130,9 @@ def _read(shown: ShownText, picture: Picture, watchlist: Watchlist) -> tuple[Mar
     The words of a platform's badge are the platform's.
     """
     hits = shown.matched(watchlist.marks)
-    free = watchlist.pictures.free_places(picture) if hits else ()
-    return tuple(
-        hit
-        for hit in hits
-        if not any(
-            shared(shown.place(hit.start, hit.end).polygon or ALL_OF_IT, polygon) > EXPLAINED
-            for polygon in free
-            if polygon
-        )
-    )
+    places = [shown.place(hit.start, hit.end).polygon or ALL_OF_IT for hit in hits]
+    free = watchlist.pictures.free(picture, places)
+    return tuple(hit for hit, is_free in zip(hits, free, strict=True) if not is_free)
 
 
 def _findings_of_text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from casework.brand import ProtectedBrand
 from casework.frontier import Picture, PictureSignature
@@ -15,12 +16,16 @@ from matchers import judgement
 from matchers.context import signals
 from matchers.context.signals import ContextReader, context_words, end_words
 from matchers.image.calibration import OWN, Calibration
-from matchers.image.index import PictureIndex, ReferenceEntry
+from matchers.image.hit import ReferenceEntry
 from matchers.image.match import MATCHER_VERSION as IMAGE_VERSION
-from matchers.image.signature import SIGNATURE_VERSION
+from matchers.image.no_pictures import NoPictures
+from matchers.image.versions import SIGNATURE_VERSION
 from matchers.text import index as text_index
 from matchers.text.entries import mark_entries
 from matchers.text.index import MarkIndex
+
+if TYPE_CHECKING:
+    from matchers.image.index import PictureIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Watchlist:
     version: str
     marks: MarkIndex
     context: ContextReader
-    pictures: PictureIndex
+    pictures: PictureIndex | NoPictures
 
     @classmethod
     def build(
@@ -71,12 +76,8 @@ class Watchlist:
             version=_version(listed, references, today, surroundings),
             marks=MarkIndex.build(mark_entries(listed.values(), today)),
             context=ContextReader(context_words(), end_words()),
-            pictures=PictureIndex.build(
-                _references(listed, references, today),
-                settings,
-                neutral=surroundings.neutral,
-                measured=surroundings.measured,
-                background=surroundings.background,
+            pictures=_compiled_pictures(
+                tuple(_references(listed, references, today)), settings, surroundings
             ),
         )
 
@@ -102,6 +103,23 @@ def _references(
                     yield ReferenceEntry(
                         brand.brand_id, mark.mark_id, protected.sha256, protected.title, picture
                     )
+
+
+def _compiled_pictures(
+    entries: tuple[ReferenceEntry, ...], settings: MatchSettings, surroundings: PictureSurroundings
+) -> PictureIndex | NoPictures:
+    if not entries and not surroundings.neutral:
+        return NoPictures()
+    # Not above: a list of words alone would wait for the picture libraries.
+    from matchers.image.index import PictureIndex  # noqa: PLC0415
+
+    return PictureIndex.build(
+        entries,
+        settings,
+        neutral=surroundings.neutral,
+        measured=surroundings.measured,
+        background=surroundings.background,
+    )
 
 
 def _version(

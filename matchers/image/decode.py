@@ -15,8 +15,9 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from casework.errors import PictureUnreadable
 from casework.frontier import Picture, PictureSignature
-from matchers.image.features import FEATURES_VERSION, extract
-from matchers.image.signature import SIGNATURE_VERSION, Box, Pixels, pdq_signature, phash_signature
+from matchers.image.features import extract
+from matchers.image.signature import Box, Pixels, pdq_signature, phash_signature
+from matchers.image.versions import FEATURES_VERSION, SIGNATURE_VERSION
 from matchers.image.views import views_of
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from matchers.image.signature import Pixels
 
-FEATURES_VERSION = "1"
 FEATURE_SIDE = 384
 """Longest side, in pixels, at which features are looked for."""
 MOST = 500

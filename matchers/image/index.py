@@ -126,13 +126,17 @@ class PictureIndex:
             self._answers[key] = self._search(picture, least)
         return self._answers[key]
 
-    def free_places(self, picture: Picture) -> tuple[Polygon, ...]:
-        """Where in a picture those that anyone may use stand."""
-        if not len(self.ordinary):
-            return ()
+    def free(self, picture: Picture, places: Sequence[Polygon]) -> list[bool]:
+        """For each place in a picture whether it lies in one that anyone may use."""
+        if not places or not len(self.ordinary):
+            return [False] * len(places)
         found = self.ordinary.hits(picture, thorough=True)
         least = self._settings.picture_mention
-        return tuple(item.hit.placement.polygon for item in found if item.hit.score >= least)
+        free = [item.hit.placement.polygon for item in found if item.hit.score >= least]
+        return [
+            any(shared(place, polygon) > EXPLAINED for polygon in free if polygon)
+            for place in places
+        ]
 
     def _search(self, picture: Picture, least: float) -> tuple[PictureHit, ...]:
         if self.ordinary.holds(picture.sha256):

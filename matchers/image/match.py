@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from casework.evidence import Detail, Evidence, ImageRegion
 from casework.frontier import Picture
 from casework.listing import Listing
 from matchers.image.calibration import CALIBRATION_VERSION
-from matchers.image.features import FEATURES_VERSION
 from matchers.image.hit import PictureHit
-from matchers.image.index import PictureIndex
-from matchers.image.signature import SIGNATURE_VERSION
+from matchers.image.versions import FEATURES_VERSION, SIGNATURE_VERSION
+
+if TYPE_CHECKING:
+    from matchers.image.index import PictureIndex
+    from matchers.image.no_pictures import NoPictures
 
 MATCHER = "image"
 MATCHER_VERSION = "3"
@@ -23,7 +26,7 @@ VERSIONS = (
 
 
 def picture_evidence(
-    listing: Listing, pictures: Mapping[str, Picture], index: PictureIndex
+    listing: Listing, pictures: Mapping[str, Picture], index: PictureIndex | NoPictures
 ) -> tuple[Evidence, ...]:
     """Evidence of every protected picture in the listing's pictures that were fetched so far.
 

@@ -16,7 +16,6 @@ from casework.frontier import PictureSignature
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SIGNATURE_VERSION = "1"
 PDQ = "pdq"
 PHASH = "phash64"
 BYTES = {PDQ: 32, PHASH: 8}

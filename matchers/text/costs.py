@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from math import inf
-from typing import NamedTuple
 
-from matchers.text.tables import word_bits
+from matchers.text.tables import ChineseWords, chinese_words
 
 _UNKNOWN, _FOREIGN = 27.0, 8.0  # a character that no list holds; a letter or digit
 _PAIR, _COMMONEST_SIZE, _LONGEST = 2, 3, 5
@@ -24,38 +23,10 @@ class _CharacterBits(dict[str, float]):
         return _FOREIGN if character.isascii() else _UNKNOWN
 
 
-class _Tables(NamedTuple):
-    """What characters and words cost.
-
-    `pairs` has, for each two characters that are a word or begin one, what they cost (infinite
-    where they are none themselves) and the length of the longest word that they begin.
-    """
-
-    characters: dict[str, float]
-    pairs: dict[str, tuple[float, int]]
-    words: dict[str, float]
-
-
 @cache
-def _tables() -> _Tables:
-    words = word_bits()
-    of_size: list[list[str]] = [[] for _ in range(_LONGEST + 1)]
-    for word in words:
-        of_size[len(word)].append(word)
-    characters = _CharacterBits({character: words[character] for character in of_size[1]})
-    longest: dict[str, int] = {}
-    for size in range(_PAIR + 1, _LONGEST + 1):
-        longest |= dict.fromkeys([word[:_PAIR] for word in of_size[size]], size)
-    # Few differ, and they are many: one object for each saves megabytes.
-    same = {
-        (bits, size): (bits, size)
-        for bits in {*words.values(), inf}
-        for size in range(_PAIR, _LONGEST + 1)
-    }
-    alone = {bits: same[bits, _PAIR] for bits in {*words.values()}}
-    pairs = {pair: alone[words[pair]] for pair in of_size[_PAIR]}
-    pairs |= {pair: same[words.get(pair, inf), size] for pair, size in longest.items()}
-    return _Tables(characters, pairs, words)
+def _tables() -> ChineseWords:
+    known = chinese_words()
+    return known._replace(characters=_CharacterBits(known.characters))
 
 
 def character_bits() -> dict[str, float]:

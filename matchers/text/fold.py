@@ -70,11 +70,21 @@ class FoldTable:
         Those that UTF-8 writes in three bytes, as it does Chinese characters, will be read by their
         bytes if they read as spaces or as themselves.
         """
-        for part in (" ", text):
-            self.apply(part)
-            self.offsets(part)
-        three = [c for c in text if len(c.encode(errors="ignore")) == 3]
-        self._slow = _none_of(c for c in three if self.of(c) == (" " if self._blanks else c))
+        self.apply(" ")  # works out the table for bytes
+        rule = self._rule
+        known = {character: rule(character) for character in text}
+        self._known.update({ord(character): read or None for character, read in known.items()})
+        self._lengths.update(dict.fromkeys(map(ord, known), "\1"))
+        self._lengths.update(
+            {ord(c): chr(len(read)) for c, read in known.items() if len(read) != 1}
+        )
+        blanks = self._blanks
+        self._slow = _none_of(
+            character
+            for character, read in known.items()
+            if read == (" " if blanks else character)
+            and len(character.encode(errors="ignore")) == 3
+        )
 
     def of(self, character: str) -> str:
         """What one code point reads as."""
@@ -147,6 +157,8 @@ def fold_character(character: str) -> str:
     known = _READ_AS.get(character)
     if known is not None:
         return known
+    if "\u4e00" <= character <= "\u9fff":  # nearly all that tables are filled with
+        return character
     return "".join(_READ_AS.get(part, part) for part in plain_fold(character))
 
 
@@ -171,13 +183,16 @@ def end_of(text: str, last: int) -> int:
     return end
 
 
-_WIDTHS = FoldTable(
-    lambda character: (
-        unicodedata.normalize("NFKC", character) if "\uff00" <= character <= "\uffef" else character
-    )
-)
+_WIDTHS = re.compile("[\uff00-\uffef]+")
 
 
 def literal_form(text: str) -> str:
     """The text but for case, width and spacing: what a literal mention shares with its mark."""
-    return "".join((text if text.isascii() else _WIDTHS.apply(text)).casefold().split())
+    if not text.isascii():
+        text = _WIDTHS.sub(_of_one_width, text)
+    return "".join(text.casefold().split())
+
+
+def _of_one_width(match: re.Match[str]) -> str:
+    # One by one: marks of voice are no part of the character before them.
+    return "".join([unicodedata.normalize("NFKC", character) for character in match.group()])

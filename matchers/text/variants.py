@@ -111,9 +111,7 @@ def _imitations(squeezed: str) -> Iterator[tuple[Rule, str]]:
             yield Rule.SPLIT_CHARACTER, squeezed[:place] + parts + squeezed[place + 1 :]
     words = han_words()
     for rule, others in _other_characters(squeezed):
-        for other in others:
-            if other not in words:
-                yield rule, other
+        yield from [(rule, other) for other in others if other not in words]
 
 
 def _other_characters(squeezed: str) -> Iterator[tuple[Rule, Iterable[str]]]:
@@ -184,8 +182,8 @@ def _repeated_changed(squeezed: str) -> Iterator[str]:
 
 def _similar_pairs(squeezed: str) -> Iterator[str]:
     for place, character in enumerate(squeezed):
-        for other in shapes().get(character, {}):
-            yield squeezed[:place] + other + squeezed[place + 1 :]
+        before, after = squeezed[:place], squeezed[place + 1 :]
+        yield from [before + other + after for other in shapes().get(character, ())]
 
 
 def _pairs_of_one_kind(squeezed: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ from casework.settings import MatchSettings
 from matchers.match import match_text
 from matchers.text.fold import fold
 from matchers.text.index import MarkIndex
-from matchers.text.tables import han_words, latin_words
+from matchers.text.tables import han_powers, latin_words
 from matchers.watchlist import Watchlist
 from tests.quality.text.cases import SHARED, own_list, rows
 
@@ -47,7 +47,7 @@ SYLLABLES = [
 def names(count: int, random: Random) -> list[str]:
     """Brand names: ours, then coined Latin words and Chinese words of two to four characters."""
     found = dict.fromkeys(name for name, _ in own_list())
-    words = sorted(word for word, power in han_words().items() if power <= 1 and len(word) > 2)
+    words = sorted(word for word, power in han_powers().items() if power <= 1 and len(word) > 2)
     random.shuffle(words)
     while len(found) < count:
         coined = "".join(random.choices(SYLLABLES, k=random.randrange(2, 5)))
@@ -68,7 +68,7 @@ def titles(count: int, random: Random) -> list[str]:
 def made_titles(count: int, random: Random) -> list[str]:
     """Common words, half English and half Chinese, with numbers; one in ten has a brand."""
     english = [word for word, power in latin_words().items() if power >= 24 and len(word) > 2]
-    chinese = sorted(word for word, power in han_words().items() if power >= 8)
+    chinese = sorted(word for word, power in han_powers().items() if power >= 8)
     brands = [name for name, _ in own_list()]
     made = []
     for number in range(count):

@@ -1,7 +1,7 @@
 """The committed character and word tables; `SOURCES.tsv` beside them says where each comes from.
 
 Each is read once a process, when a watchlist is first built (those of fold and skeleton at import),
-and never while matching. `build_tables.py` makes them, and `build_letters.py` one out of the others;
+and never while matching, but for the rows of `shapes`. `build_tables.py` makes them, and `build_letters.py` one out of the others;
 nothing they need is needed here.
 """
 
@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import repeat
+from math import inf
+from operator import itemgetter
 from string import ascii_lowercase
+from typing import NamedTuple
 
 _FOLDER, _GOODS_FOLDER = "matchers.text.tables", "matchers.text.goods"
 _CORPUS_BITS = 25.84  # log2 of the 60,101,967 words that the frequencies of han_words.tsv add up to
 _TRADE_POWER, _NAME_POWER = 10, 7
-_LONGEST = 5  # characters of a word in han_words.tsv
+_PAIR = 2
+_FIRST_PAIR = itemgetter(slice(_PAIR))
 _RAREST = 16  # once in 17 million words
 
 _STEPS = bytes(max(code - 33, 0) for code in range(256))  # a printable character for each number
+_SHARES = [(10 * (code >> 4) + (code & 15)) / 100 for code in range(256)]  # of two digits as a byte
 LETTERS_BEFORE, LETTER_STEPS = 3, 8
 """Of how many letters the next one's share is known, and how many steps of the table make a bit."""
 
@@ -69,25 +75,56 @@ def readings() -> dict[str, tuple[str, ...]]:
 
     Dictionaries add readings that no reader hears today; they only make noise.
     """
-    first: dict[str, str] = {}
+    found: dict[str, tuple[str, ...]] = {}
     other: dict[str, list[str]] = {}
     for line in _lines("pinyin.tsv"):
         syllable, usual, further = line.split("\t")
-        first.update(dict.fromkeys(usual, syllable))
+        found.update(dict.fromkeys(usual, (syllable,)))
         for character in further:
             other.setdefault(character, []).append(syllable)
-    return {c: (syllable, *other.get(c, ())[:2]) for c, syllable in first.items()}
+    # Most characters have one reading, and share it: one object for each saves megabytes.
+    for character, syllables in other.items():
+        found[character] += tuple(syllables[:2])
+    return found
+
+
+class Shapes(Mapping[str, dict[str, float]]):
+    """For the commonest characters those of similar shape, with a likeness of 0 to 1.
+
+    Each row is read when it is first asked for: a list has few of these characters, and texts have
+    few beside them.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        self._rows = {character: (near, points) for character, near, points in rows}
+        # One object for each character, however many it is like, saves megabytes.
+        self._same = {character: character for character in self._rows}
+        self._read: dict[str, dict[str, float]] = {}
+
+    def __getitem__(self, character: str) -> dict[str, float]:
+        if character not in self._read:
+            near, points = self._rows[character]
+            self._read[character] = dict(
+                zip(
+                    map(self._same.__getitem__, near),
+                    map(_SHARES.__getitem__, bytes.fromhex(points)),
+                    strict=True,
+                )
+            )
+        return self._read[character]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 @cache
-def shapes() -> dict[str, dict[str, float]]:
-    """For the commonest characters those of similar shape, with a likeness of 0 to 1."""
-    shares = {f"{hundredth:02}": hundredth / 100 for hundredth in range(100)}
+def shapes() -> Shapes:
+    """The characters of similar shape, those that are alike most first."""
     rows = (line.split("\t") for line in _lines("shapes.tsv"))
-    return {
-        character: dict(zip(near, map(shares.__getitem__, re.findall("..", points)), strict=True))
-        for character, near, points in rows
-    }
+    return Shapes((character, near, points) for character, near, points in rows)
 
 
 @cache
@@ -108,41 +145,94 @@ def splits() -> dict[str, str]:
     return {character: parts for character, parts, _ in rows}
 
 
-@cache
-def han_words() -> dict[str, int]:
-    """Common Chinese words of two to five characters with the power of two of their frequency.
+class ChineseWords(NamedTuple):
+    """What Chinese characters and words cost in a text, in bits: -log2 of their share.
 
-    Words of offers and known brands that the general list lacks are taken to be as frequent as a
-    middling word of it.
+    `words` are those of two characters and more; `pairs` has, for each two characters that are a
+    word or begin one, what they cost (infinite where they are none themselves) and the length of
+    the longest word that they begin.
     """
-    words = dict.fromkeys(trade_words(), _TRADE_POWER)
-    words |= dict.fromkeys(_several("known_names_zh.txt"), _NAME_POWER)
-    return words | _frequencies(range(2, _LONGEST + 1))
+
+    characters: dict[str, float]
+    pairs: dict[str, tuple[float, int]]
+    words: dict[str, float]
+
+
+@cache
+def chinese_words() -> ChineseWords:
+    """Common Chinese words; those that are sold or known and the general list lacks are among them.
+
+    These are taken to be as frequent as a middling word of it.
+    """
+    rows = list(_han_rows())
+    characters: dict[str, float] = {}
+    words: dict[str, float] = {}
+    for size, power, found in rows:
+        # Words by the hundred thousand: what is done with each is done without a step of Python.
+        (words if size >= _PAIR else characters).update(zip(found, repeat(_bits(power))))
+    return ChineseWords(characters, _pairs(rows), words)
+
+
+_Row = tuple[int, int, list[str]]
+"""Words of one length and frequency: their length, the power of two of their frequency, the words."""
+
+
+def _han_rows() -> Iterator[_Row]:
+    yield from _by_size(trade_words(), _TRADE_POWER)
+    yield from _by_size(_several("known_names_zh.txt"), _NAME_POWER)
+    for line in _lines("han_words.tsv"):
+        length, power, joined = line.split("\t")
+        size = int(length)
+        yield size, int(power), re.findall("." * size, joined)
+
+
+def _by_size(words: Iterable[str], power: int) -> Iterator[_Row]:
+    of_size: dict[int, list[str]] = {}
+    for word in words:
+        of_size.setdefault(len(word), []).append(word)
+    for size, found in of_size.items():
+        yield size, power, found
+
+
+def _bits(power: int) -> float:
+    return _CORPUS_BITS - power - 0.5
+
+
+def _pairs(rows: Iterable[_Row]) -> dict[str, tuple[float, int]]:
+    longest: dict[str, int] = {}
+    for size, _, found in sorted(rows, key=itemgetter(0)):
+        if size > _PAIR:
+            longest.update(zip(map(_FIRST_PAIR, found), repeat(size)))
+    sizes = range(_PAIR, max(longest.values()) + 1)
+    # Few differ, and they are many: one object for each saves megabytes.
+    begun = {size: (inf, size) for size in sizes}
+    pairs = dict(zip(longest, map(begun.__getitem__, longest.values()), strict=True))
+    for size, power, found in rows:
+        if size == _PAIR:
+            known = {longer: (_bits(power), longer) for longer in sizes}
+            each = map(known.__getitem__, map(longest.get, found, repeat(_PAIR)))
+            pairs.update(zip(found, each, strict=True))
+    return pairs
+
+
+def han_words() -> dict[str, float]:
+    """Common Chinese words of two characters and more with what each costs in a text, in bits."""
+    return chinese_words().words
+
+
+def han_powers() -> dict[str, int]:
+    """The same words with the power of two of their frequency."""
+    powers: dict[str, int] = {}
+    for size, power, found in _han_rows():
+        if size >= _PAIR:
+            powers.update(dict.fromkeys(found, power))
+    return powers
 
 
 @cache
 def trade_words() -> frozenset[str]:
     """Chinese words of offers: what is sold, for whom, and how it is praised."""
     return frozenset(_several("trade_words.txt"))
-
-
-@cache
-def word_bits() -> dict[str, float]:
-    """What each Chinese word, and each single character, costs in a text: -log2 of its share."""
-    powers = _frequencies((1,)) | han_words()
-    # Words by the hundred thousand share a few numbers: one object for each saves megabytes.
-    bits = {power: _CORPUS_BITS - power - 0.5 for power in set(powers.values())}
-    return {word: bits[power] for word, power in powers.items()}
-
-
-def _frequencies(sizes: Container[int]) -> dict[str, int]:
-    """Words of some lengths with the power of two of their frequency."""
-    found: dict[str, int] = {}
-    for line in _lines("han_words.tsv"):
-        length, power, joined = line.split("\t")
-        if int(length) in sizes:
-            found.update(dict.fromkeys(re.findall("." * int(length), joined), int(power)))
-    return found
 
 
 def _several(name: str) -> list[str]:
@@ -155,15 +245,24 @@ def latin_words() -> dict[str, int]:
 
     The rarest of the list are left out: more texts write rebook for Reebok than mean the verb.
     """
-    return {word: power for word, power in all_latin_words() if power >= _RAREST}
+    found: dict[str, int] = {}
+    for power, words in _latin_rows():
+        if power >= _RAREST:
+            found.update(dict.fromkeys(words, power))
+    return found
 
 
 def all_latin_words() -> Iterator[tuple[str, int]]:
     """The same with the rarest of the list."""
+    for power, words in _latin_rows():
+        for word in words:
+            yield word, power
+
+
+def _latin_rows() -> Iterator[tuple[int, list[str]]]:
     for line in _lines("latin_words.tsv"):
         power, words = line.split("\t")
-        for word in words.split(" "):
-            yield word, int(power)
+        yield int(power), words.split(" ")
 
 
 @cache

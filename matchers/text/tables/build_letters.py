@@ -67,7 +67,7 @@ def _words() -> Iterator[tuple[str, float]]:
     usual = tables.readings()
     common = {
         "".join(usual.get(character, ("",))[0] for character in word)
-        for word, power in tables.han_words().items()
+        for word, power in tables.han_powers().items()
         if len(word) in (2, 3) and power >= _PINYIN_POWER
     }
     for spelling in sorted(common):
