@@ -101,6 +101,7 @@ def test_what_is_too_surprising_to_be_ordinary_words_means_the_mark(
 @example(mark="abdabeabi", word="badbaebai")
 @example(mark="blooao", word="blaoo")
 @example(mark="lliboloodd", word="libboloodd")
+@example(mark="abdeio", word="obdaid")
 def test_no_edits_take_fewer_bits_than_the_least(mark: str, word: str) -> None:
     """What is refused before the letters are compared would be refused after."""
     form, meant = skeleton(word), skeleton(mark)
@@ -261,6 +262,13 @@ def test_names_of_several_words_are_found_masked_or_with_both_words_changed(
     marks = watch(name)
     assert bool(match_text(text, marks).hits) == found
     assert bool(match_text(text, marks).hits) == found  # remembered as it was found
+
+
+def test_two_changed_words_mean_a_name_of_two_words() -> None:
+    """The same letters in one word are another name, and more changes than a name bears mean none."""
+    (hit,) = watch("Giorgio Armani", "Giorgioarmani").marks.match("Girgio Armwni watch")
+    assert hit.entry.text == "Giorgio Armani"
+    assert not watch("Lena Tera").marks.match("lene tarm watch", least=0.77)
 
 
 def test_two_plausible_words_are_not_compared_where_their_score_could_not_be_reached() -> None:
