@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 import msgspec
 from msgspec.structs import replace
+from rapidfuzz.distance import OSA
 
 from matchers.text.bits import LOWEST, PER_BIT, ROUNDING, SUREST
 from matchers.text.entries import MarkEntry
 from matchers.text.goods.weighing import MOST_GAINED, before_goods
 from matchers.text.hit import MOST_HITS, Edit
 from matchers.text.latin_names import DIGITS, LatinNames, tail
+from matchers.text.least import Spelling, least_bits, least_spent, spelling
 from matchers.text.letters import AMID, LEADING
 from matchers.text.likeness import edits_between
 from matchers.text.nearness import (
+    MOST_EDITS,
     VETO_FACTOR,
     allowed,
-    least_spent,
     name_veto,
     near,
     score_of,
@@ -29,7 +31,7 @@ from matchers.text.nearness import (
     word_cost,
     words_cost,
 )
-from matchers.text.neighbours import LONGEST, SHORTEST
+from matchers.text.neighbours import LONGEST, SHORTEST, within
 from matchers.text.skeleton import SKELETON, SPELLED, skeleton
 from matchers.text.variants import SHORT
 from matchers.text.word_view import OFFERS, UNITS, words_of
@@ -218,7 +220,9 @@ class _Search:
                 named = words_of(self._entries[number].folded)
                 if thorough or not name_veto(_changed(there, named)):
                     cost = words_cost(there, named)
-                    for mark in self._graded(written, tuple(there), number, cost):
+                    spelled = spelling(SPELLED.apply(written), cost)
+                    mark = self._graded(spelled, tuple(there), number, cost)
+                    if mark is not None:
                         yield start, count, mark
 
     def _pairs(
@@ -254,10 +258,19 @@ class _Search:
             self._meaningless.add(word)
 
     def _pair(self, one: str, other: str) -> Iterator[NearMark]:
-        written, cost = one + other, word_cost(one, coded=False) + word_cost(other, coded=False)
-        begun = self._two_words[one[0] + other[0]]
-        for number in self._affordable(SKELETON.apply(written), begun, cost):
-            yield from self._graded(written, (one, other), number, cost)
+        written, begun = one + other, self._two_words[one[0] + other[0]]
+        form = SKELETON.apply(written)
+        near = within(form, {self._entries[number].squeezed for number in begun}, MOST_EDITS)
+        if not near:
+            return
+        cost = word_cost(one, coded=False) + word_cost(other, coded=False)
+        numbers = self._affordable(form, near, cost)
+        spelled = spelling(SPELLED.apply(written), cost)
+        for number in numbers:
+            if number in begun:
+                mark = self._graded(spelled, (one, other), number, cost)
+                if mark is not None:
+                    yield mark
 
     def _short_names(
         self, words: Sequence[str], beside: AbstractSet[str]
@@ -268,46 +281,63 @@ class _Search:
                 if tuple(words[place : place + len(name)]) == name:
                     yield place, len(name), NearMark(number, "exact", 1.0)
 
-    def _near_marks(self, written: str, core: str, *, coded: bool) -> Iterator[NearMark]:
+    def _near_marks(self, written: str, core: str, *, coded: bool) -> list[NearMark]:
         """Marks that one word may mean; what it costs as an ordinary one is asked only if there are any."""
         form = SKELETON.apply(written)
-        found = self._near.of(form)
-        if not found:
-            return
+        near = self._near.of(form)
+        if not near:
+            return []
         cost = word_cost(core, coded=coded)
-        for number in self._affordable(form, sorted(found), cost):
-            yield from self._graded(written, (core,), number, cost)
+        numbers = self._affordable(form, near, cost)
+        if not numbers:
+            return []
+        spelled = spelling(SPELLED.apply(written), cost)
+        marks = [self._graded(spelled, (core,), number, cost) for number in numbers]
+        return [mark for mark in marks if mark is not None]
 
-    def _affordable(self, form: str, numbers: Iterable[int], cost: float) -> list[int]:
-        """Those marks whose least edits leave enough of what the words cost, with goods or without."""
-        entries, least = self._entries, self._least
+    def _affordable(self, form: str, near: Mapping[str, int], cost: float) -> list[int]:
+        """Those marks whose least edits leave enough of what the words cost, with goods or without.
+
+        `near` has the skeletons of marks, and how many edits away each is.
+        """
+        entries, least, written = self._entries, self._least, spelling(form, cost)
         bits, with_goods = spendable(cost, least), spendable(cost, least - MOST_GAINED)
-        return [
-            number
-            for number in numbers
-            if least_spent(form, entries[number].squeezed)
-            <= (with_goods if entries[number].classes else bits)
-        ]
+        numbers: list[int] = []
+        for mark, edits in near.items():
+            spent = least_spent(written, mark, edits)
+            if spent <= with_goods:
+                numbers += [
+                    number
+                    for number in self._near.numbers(mark)
+                    if spent <= bits or entries[number].classes
+                ]
+        numbers.sort()
+        return numbers
 
     def _graded(
-        self, written: str, words: tuple[str, ...], number: int, cost: float
-    ) -> Iterator[NearMark]:
+        self, written: Spelling, words: tuple[str, ...], number: int, cost: float
+    ) -> NearMark | None:
         """The mark with the score of its edits, if it may be changed so."""
-        entry = self._entries[number]
-        meant, spelled = SPELLED.apply(entry.text), SPELLED.apply(written)
+        entry, spelled = self._entries[number], written.letters
+        meant, needed = SPELLED.apply(entry.text), before_goods(entry, self._least)
+        away = OSA.distance(spelled, meant)
+        # What one edit takes is known as soon as what it takes at least.
+        if away > 1 and least_bits(written, meant, away) > spendable(cost, needed):
+            return None
         edits = edits_between(spelled, meant)
         score = score_of(cost, spelled, meant, edits)
-        least = before_goods(entry, self._least) - PER_BIT * LEADING - ROUNDING
+        least = needed - PER_BIT * LEADING - ROUNDING
         if score < max(least, LOWEST):
-            return
+            return None
         named = words_of(entry.folded)
         if not allowed(words, named, edits):
-            return
+            return None
         veto = veto_of("".join(words)) or name_veto(_changed(words, named))
         if not veto:
-            yield NearMark(number, "letters", score, edits)
-        elif score * VETO_FACTOR >= least:
-            yield NearMark(number, "letters", score * VETO_FACTOR, edits, (veto,))
+            return NearMark(number, "letters", score, edits)
+        if score * VETO_FACTOR < least:
+            return None
+        return NearMark(number, "letters", score * VETO_FACTOR, edits, (veto,))
 
 
 def _changed(words: Iterable[str], named: Container[str]) -> list[str]:

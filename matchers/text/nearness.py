@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from itertools import product
-from math import inf, log2
-from operator import add
-from string import ascii_lowercase, digits
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -16,17 +11,12 @@ from matchers.text.bits import bits_for, score
 from matchers.text.goods.tables import known_marks
 from matchers.text.hit import Edit
 from matchers.text.letters import (
-    CHEAPEST,
-    CHOICES,
-    FIRST_CHANGED,
     LEADING,
-    SEVERAL,
     code_cost,
     letter_edit_bits,
     word_bits,
 )
-from matchers.text.likeness import replaced_why
-from matchers.text.neighbours import LONG, ONE_EDIT, THREE_EDITS, TWO_EDITS
+from matchers.text.neighbours import ONE_EDIT
 from matchers.text.tables import known_names, latin_words
 
 MOST_EDITS = 4
@@ -53,9 +43,6 @@ to about twelve (Church and Hanks, Word association norms, Computational Linguis
 
 _SHIFTS = frozenset({"swapped", "doubled"})
 """Changes that leave a mark's own letters."""
-
-_DOUBLE = re.compile(r"(.)\1")
-_SAME = frozenset(2 * letter for letter in ascii_lowercase + digits)
 
 
 def near(written: str, meant: str) -> bool:
@@ -92,92 +79,6 @@ def score_of(cost: float, written: str, meant: str, edits: tuple[Edit, ...]) -> 
 def spendable(cost: float, least: float) -> float:
     """Bits that the edits of a word may take where it has to reach a score at the best place."""
     return cost + LEADING - NEEDED - bits_for(least)
-
-
-def least_spent(form: str, meant: str) -> float:
-    """Bits that edits of a mark's skeleton into a form take at least; infinite where it is too far.
-
-    In reach is one edit of a short mark, two from `TWO_EDITS` letters, three of a long one, and more
-    where letters only stand for others and these changes are few, made again and again: obibos. It
-    costs far less to know than the edits themselves.
-    """
-    size, longer = len(meant), len(form) - len(meant)
-    if size < TWO_EDITS:
-        most = 1
-    elif longer:
-        most = THREE_EDITS if size >= LONG else 2
-    else:
-        most = MOST_EDITS
-    edits = OSA.distance(form, meant, score_cutoff=most)
-    if not 0 < edits <= most:
-        return inf
-    if size < ONE_EDIT and longer < 0:
-        return inf
-    if _DOUBLE.search(form) and _DOUBLE.search(meant):
-        bits, count = CHEAPEST, 1  # the mark's double letter may be single, and another one double
-    elif longer:
-        bits, count = _least_uneven(form, meant, edits)
-    else:
-        bits, count = _least_changes(form, meant, edits)
-    first = 0.0 if form[0] == meant[0] else FIRST_CHANGED
-    return bits + first + count * log2(size) + SEVERAL * (count - 1)
-
-
-def _least_uneven(form: str, meant: str, edits: int) -> tuple[float, int]:
-    """The same but for their places, with the number of choices, where the lengths differ.
-
-    A letter that the form has more of and one that it has less of were put in and left out, or one
-    stands for the other.
-    """
-    shifted = _added(form) if len(form) > len(meant) else CHOICES["dropped"]
-    more, less = _without(form, meant), _without(meant, form)
-    if not (more and less):
-        if edits > max(len(more), len(less)):
-            return shifted + CHEAPEST, 2
-        count = len({*more, *less})
-        return count * shifted, count
-    if len({*max(more, less, key=len)}) == 1:
-        return shifted + CHEAPEST, 2  # the same letter twice, and the other one left out or put in
-    return shifted + min(_least_replaced(a + b) for a in more for b in less), 2
-
-
-def _without(letters: str, others: str) -> str:
-    """Some letters without others, each as often as it stands there."""
-    for other in others:
-        letters = letters.replace(other, "", 1)
-    return letters
-
-
-def _least_changes(form: str, meant: str, edits: int) -> tuple[float, int]:
-    """The same where both are as long."""
-    changes = set(map(add, form, meant)) - _SAME
-    count = len(changes)
-    if edits == 1:
-        return (CHOICES["swapped"] if count > 1 else _least_replaced(*changes)), 1
-    if count > 1 and any(change[::-1] in changes for change in changes):
-        return CHEAPEST, 1  # a swap made again, or one there and one back
-    if edits > 2:
-        most = len(meant) // LETTERS_A_CHANGE
-        return (sum(map(_least_replaced, changes)), count) if count <= most else (inf, 0)
-    if count == 1:
-        return _least_replaced(*changes), 1
-    other = CHOICES["swapped"] + CHOICES["looks or sounds alike"]
-    if count == 2:
-        other = sum(map(_least_replaced, changes))
-    return min(CHOICES["dropped"] + _added(form), other), 2
-
-
-def _added(form: str) -> float:
-    """Bits of one letter more but for its place: least where two letters side by side are the same."""
-    return CHOICES["doubled" if _DOUBLE.search(form) else "inserted"]
-
-
-@lru_cache(maxsize=1 << 12)
-def _least_replaced(change: str) -> float:
-    """Bits that one letter of a skeleton for another takes at least: its l may be an i, or a 1."""
-    written, meant = change[0], change[1]
-    pairs = product("il1" if written == "l" else written, "il" if meant == "l" else meant)
-    return min(CHOICES[replaced_why(*pair)] for pair in pairs)
 
 
 def allowed(words: Sequence[str], mark: Sequence[str], edits: tuple[Edit, ...]) -> bool:

@@ -14,9 +14,10 @@ from matchers.explanation import explain_text
 from matchers.match import match_listing, match_text
 from matchers.text.bits import PER_BIT, SUREST
 from matchers.text.hit import Edit
+from matchers.text.least import least_bits, least_spent, spelling
 from matchers.text.letters import CHOICES, letter_edit_bits, letters_cost, word_bits
 from matchers.text.likeness import edits_between, latin_difference
-from matchers.text.nearness import least_spent
+from matchers.text.nearness import NEEDED_SHORT
 from matchers.text.skeleton import SPELLED, skeleton
 from matchers.text.tables import letter_bits
 from matchers.text.tables.build_letters import letters
@@ -100,17 +101,49 @@ def test_what_is_too_surprising_to_be_ordinary_words_means_the_mark(
 @example(mark="abdabeabi", word="badbaebai")
 @example(mark="blooao", word="blaoo")
 @example(mark="lliboloodd", word="libboloodd")
+@example(mark="abdeio", word="obdaid")
 def test_no_edits_take_fewer_bits_than_the_least(mark: str, word: str) -> None:
     """What is refused before the letters are compared would be refused after."""
     form, meant = skeleton(word), skeleton(mark)
-    least = least_spent(form, meant)
-    edits = edits_between(SPELLED.apply(word), SPELLED.apply(mark))
+    least = least_spent(spelling(form, 0), meant, OSA.distance(form, meant))
     if least < inf:
-        assert least <= letter_edit_bits(edits, SPELLED.apply(word), SPELLED.apply(mark)) + 1e-9
+        assert least <= _bits(word, mark) + 1e-9
     else:
         few = 2 if len(meant) > 5 else 1
         too_short = len(form) < len(meant) < 5
         assert form == meant or too_short or OSA.distance(form, meant) > few
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    mark=st.text("abdeilo1", min_size=4, max_size=10),
+    word=st.text("abdeilo1", min_size=3, max_size=11),
+)
+@example(mark="11oloaaoa", word="oooloaaoa")
+@example(mark="llia1o", word="l11a1o")
+@example(mark="pasavi", word="pasavii1")
+@example(mark="nadadipe", word="radandipne")
+@example(mark="abcde", word="adcbe")
+@example(mark="abcdefghi", word="xyzdefghi")
+@example(mark="abccde", word="abxyde")
+@example(mark="abcdeb", word="abxxxdeb")
+@example(mark="abcde", word="abcdexyz")
+def test_no_spelling_takes_fewer_bits_than_its_letters_say(mark: str, word: str) -> None:
+    """What the letters that one word has more of say is no more than any edits take."""
+    written, meant = SPELLED.apply(word), SPELLED.apply(mark)
+    if written != meant:
+        edits = OSA.distance(written, meant)
+        least = least_bits(spelling(written, 0), meant, edits)
+        assert least <= _bits(word, mark) + 1e-9
+
+
+def _bits(word: str, mark: str) -> float:
+    """What the edits take, and what a mark of four letters needs more where one is another."""
+    written, meant = SPELLED.apply(word), SPELLED.apply(mark)
+    edits = edits_between(written, meant)
+    shifted = {edit.why for edit in edits} <= {"swapped", "doubled"}
+    short = 0.0 if len(meant) > 4 or shifted else NEEDED_SHORT
+    return letter_edit_bits(edits, written, meant) + short
 
 
 @settings(max_examples=400, deadline=None)
@@ -229,6 +262,13 @@ def test_names_of_several_words_are_found_masked_or_with_both_words_changed(
     marks = watch(name)
     assert bool(match_text(text, marks).hits) == found
     assert bool(match_text(text, marks).hits) == found  # remembered as it was found
+
+
+def test_two_changed_words_mean_a_name_of_two_words() -> None:
+    """The same letters in one word are another name, and more changes than a name bears mean none."""
+    (hit,) = watch("Giorgio Armani", "Giorgioarmani").marks.match("Girgio Armwni watch")
+    assert hit.entry.text == "Giorgio Armani"
+    assert not watch("Lena Tera").marks.match("lene tarm watch", least=0.77)
 
 
 def test_two_plausible_words_are_not_compared_where_their_score_could_not_be_reached() -> None:

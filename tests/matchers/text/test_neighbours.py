@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from matchers.text.nearness import least_spent
+from matchers.text.least import least_spent, spelling
 from matchers.text.neighbours import (
     LONGEST,
     TWO_EDITS,
@@ -22,6 +22,18 @@ from matchers.text.neighbours import (
 
 LETTERS = "abcde"
 MARKS = st.lists(st.text(LETTERS, min_size=4, max_size=12), min_size=1, max_size=6, unique=True)
+
+
+def spent(form: str, mark: str) -> float:
+    """What the edits of a mark into a form take at least."""
+    return least_spent(spelling(form, 0), mark, OSA.distance(form, mark))
+
+
+def found(neighbours: Neighbours, form: str) -> set[int]:
+    """The numbers of the marks that a word may be near to; how far each is away is as it says."""
+    near = neighbours.of(form)
+    assert near == {mark: OSA.distance(form, mark) for mark in near}
+    return {number for mark in near for number in neighbours.numbers(mark)}
 
 
 def filed(*marks: str) -> Neighbours:
@@ -41,12 +53,12 @@ def filed(*marks: str) -> Neighbours:
 @example(marks=["abcd"], word="abbcd")
 def test_no_mark_in_reach_is_missed_that_shares_a_deletion(marks: list[str], word: str) -> None:
     """Looking up halves first, and swaps of four letters by themselves, loses none of two edits."""
-    found = filed(*marks).of(word)
+    near = found(filed(*marks), word)
     left = set(deletions(word, 2 if len(word) >= TWO_EDITS else 1))
     for number, mark in enumerate(marks):
         shared = not left.isdisjoint(deletions(mark, edits_allowed(len(mark))))
-        if shared and OSA.distance(word, mark) <= 2 and least_spent(word, mark) < inf:
-            assert number in found, (word, mark)
+        if shared and OSA.distance(word, mark) <= 2 and spent(word, mark) < inf:
+            assert number in near, (word, mark)
 
 
 @pytest.mark.parametrize("size", range(TWO_EDITS, LONGEST - 8))
@@ -60,27 +72,32 @@ def test_a_long_mark_is_found_with_two_letters_put_in_or_replaced_anywhere(
     for first, last in combinations_with_replacement(range(size), 2):
         inner = mark[first + 1 - kept : last] if first < last else ""
         word = f"{mark[:first]}x{inner}y{mark[max(last, first) + 1 - kept :]}"
-        assert marks.of(word) == {0}, word
+        assert found(marks, word) == {0}, word
 
 
 def test_a_word_is_found_by_its_sound_or_look_alone() -> None:
     """Several letters may be others where all of them sound or look like those of the mark."""
     marks = filed("sonyerlksson", "adldas")
-    assert marks.of("sonlerrlcsoon") == {0}
-    assert marks.of("ablbas") == {1}
+    assert found(marks, "sonlerrlcsoon") == {0}
+    assert found(marks, "ablbas") == {1}
     assert likeness_keys("phlllps")[0] == likeness_keys("fyllpps")[0]
 
 
 def test_words_far_too_short_or_long_or_of_other_letters_are_near_nothing() -> None:
     """Three letters are no neighbour of four; one more letter of any script is an edit."""
     marks = filed("abcd", "abcde", "c" * LONGEST)
-    assert marks.of("abc") == set()
-    assert marks.of("c" * (LONGEST + 3)) == set()
-    assert marks.of("c" * (LONGEST + 2)) == {2}
-    assert 1 in marks.of("abcяde")
-    assert marks.of("яяяяяя") == set()
+    assert found(marks, "abc") == set()
+    assert found(marks, "c" * (LONGEST + 3)) == set()
+    assert found(marks, "c" * (LONGEST + 2)) == {2}
+    assert 1 in found(marks, "abcяde")
+    assert found(marks, "яяяяяя") == set()
 
 
 def test_marks_with_one_key_are_all_found() -> None:
     """A deletion that several marks share leads to each of them."""
-    assert filed("abcda", "abcdb", "abcdc").of("abcd") == {0, 1, 2}
+    assert found(filed("abcda", "abcdb", "abcdc"), "abcd") == {0, 1, 2}
+
+
+def test_marks_that_read_the_same_are_found_together() -> None:
+    """A word near one of them is near all, and how they are filed does not grow with them."""
+    assert found(filed("abcda", "abcda", "abcde"), "abcdaa") == {0, 1, 2}
