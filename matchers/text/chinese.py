@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -84,10 +83,10 @@ def _near_hits(
     compiled: Compiled, reading: Reading, pairs: Pairs, worth: Worth, least: float
 ) -> Iterator[MarkHit]:
     """Marks with one character replaced, put in or left out."""
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     for near in compiled.pairs.find(reading.squeezed[:NEAR_REACH], pairs, worth):
-        counts[near.number] += 1
-        if counts[near.number] > MOST_HITS:
+        count = counts[near.number] = counts.get(near.number, 0) + 1
+        if count > MOST_HITS:
             continue
         entry, place = compiled.entries[near.number], (near.start, near.end)
         wanted = before_goods(entry, least)
@@ -105,31 +104,30 @@ def _sound_hits(
 ) -> Iterator[MarkHit]:
     """What sounds like a mark without being it."""
     entries, automaton = compiled.entries, compiled.sounds
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     for pattern, start, end in raw:
-        if counts[pattern] >= MOST_HITS or not worth.sound(start, end):
+        count = counts.get(pattern, 0)
+        if count >= MOST_HITS or not worth.sound(start, end):
             continue
         place, window = (start, end), reading.squeezed[start:end]
-        meant = 0
         for number, rule in automaton.meant(pattern):
             entry = entries[number]
             if entry.plain != window:
-                meant = 1
+                counts[pattern] = count + 1
                 wanted = before_goods(entry, least)
                 grade = grade_sound(entry, reading, place, wanted)
                 if grade.score >= wanted:
                     yield _hit(entry, reading, place, rule.label, grade)
-        counts[pattern] += meant
 
 
 def _pinyin_hits(
     compiled: Compiled, reading: Reading, raw: Iterable[tuple[int, int, int]]
 ) -> Iterator[MarkHit]:
     """Marks of which some characters are written in pinyin."""
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     for pattern, start, end in raw:
-        counts[pattern] += 1
-        if counts[pattern] <= MOST_HITS:
+        count = counts[pattern] = counts.get(pattern, 0) + 1
+        if count <= MOST_HITS:
             for number, _ in compiled.letters.meant(pattern):
                 yield from _pinyin_hit(compiled.entries[number], reading, (start, end))
 

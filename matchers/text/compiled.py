@@ -9,7 +9,7 @@ from matchers.text.costs import words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD
 from matchers.text.goods.reader import goods_reader
-from matchers.text.han import HanPairs, filed_pairs
+from matchers.text.han import pairs_of
 from matchers.text.latin import LatinWords
 from matchers.text.letters import word_bits
 from matchers.text.likeness import likeness
@@ -44,9 +44,8 @@ class Compiled:
     def __init__(self, entries: tuple[MarkEntry, ...]) -> None:
         self.entries = entries
         _fill_tables()
-        filed = filed_pairs(entries)
-        self.pairs = HanPairs(entries, filed)
-        automata = build_automata(entries, filed.side_numbers)
+        self.pairs, side_by_side = pairs_of(entries)
+        automata = build_automata(entries, side_by_side)
         self.skeletons = automata[View.SKELETON]
         self.sounds = automata[View.SOUND]
         self.letters = automata[View.LETTERS]

@@ -77,13 +77,14 @@ _Odd = tuple[int, int, str, int, float, float]
 have there, what the two cost, and what goods cannot add: (start, place, characters, pair, bits, bits)."""
 
 
-def filed_pairs(entries: Iterable[MarkEntry]) -> Filed:
-    """The pairs of the Chinese entries that are looked for by them."""
-    return Filed(
+def pairs_of(entries: Sequence[MarkEntry]) -> tuple[HanPairs, list[str]]:
+    """The pairs of the Chinese entries, and those to look for side by side, in the order of their numbers."""
+    filed = Filed(
         (number, entry.plain, bool(entry.classes))
         for number, entry in enumerate(entries)
         if entry.han and SHORTEST <= len(entry.plain) <= LONGEST
     )
+    return HanPairs(entries, filed), list(filed.side_numbers)
 
 
 class HanPairs:

@@ -72,13 +72,6 @@ class Reading:
             self._joined_at_a_glance = joined_characters(self.text)
         return self._joined_at_a_glance
 
-    @property
-    def _han(self) -> str:
-        """The text with a space for each code point that does not read as one Chinese character."""
-        if self._han_view is None:
-            self._han_view = CHINESE.apply(self.text)
-        return self._han_view
-
     @cached_property
     def letters_offsets(self) -> list[int]:
         """Index in `squeezed` of each character of its pinyin letters."""
@@ -103,9 +96,11 @@ class Reading:
 
     def around(self, start: int, end: int) -> tuple[str, str]:
         """Up to `REACH` Chinese characters on each side of `squeezed[start:end]`, up to a gap."""
-        first, last = self.squeezed_offsets[start], self.squeezed_offsets[end - 1] + 1
-        han = self._han
-        before = han[max(first - REACH, 0) : first].rpartition(" ")[2]
+        if self._han_view is None:
+            self._han_view = " " * REACH + CHINESE.apply(self.text)
+        han, positions = self._han_view, self.squeezed_offsets
+        first, last = positions[start], positions[end - 1] + REACH + 1
+        before = han[first : first + REACH].rpartition(" ")[2]
         return before, han[last : last + REACH].partition(" ")[0]
 
     def gaps(self, start: int, end: int) -> int:

@@ -65,13 +65,8 @@ class Worth:
         """
         known = self._anyhow.get((start, lacking))
         if known is None:
-            end, least = start + SHORTEST, self.unlike + lacking
-            most = words_cost(self._reading.squeezed[start:end])
-            known = (
-                most + MOST_FOR_PLACE >= least
-                and most + self.place(start) >= least
-                and found_bits(self._reading, (start, end), least) >= least
-            )
+            place, least = (start, start + SHORTEST), self.unlike + lacking
+            known = found_bits(self._reading, place, least) >= least
             self._anyhow[start, lacking] = known
         return known
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matchers.text.alike import Alike
 from matchers.text.automaton import Automaton
 from matchers.text.entries import mark_entries
-from matchers.text.han import HanPairs, filed_pairs
+from matchers.text.han import pairs_of
 from matchers.text.index import MarkIndex
 from matchers.text.likeness import likeness
 from matchers.text.reading import Reading
@@ -31,8 +31,8 @@ TEXTS = st.text(CHARACTERS + "的 a", max_size=14)
 def test_the_pairs_find_what_comparing_every_window_finds(names: list[str], text: str) -> None:
     """One character replaced, put in or left out, in every mark and at every place."""
     entries = mark_entries([word_brand(name) for name in names], TODAY)
-    filed = filed_pairs(entries)
-    pairs, automaton = HanPairs(entries, filed), Automaton({}, filed.side_numbers)
+    pairs, side_by_side = pairs_of(entries)
+    automaton = Automaton({}, side_by_side)
     _, sides = automaton.parted(automaton.find(text))
     near = pairs.find(text, (sides, pairs.around_one(text)), Worth(Reading(text), -9.0))
     found = {(names[item.number], item.rule, item.start, item.end) for item in near}
