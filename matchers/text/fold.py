@@ -41,12 +41,12 @@ class FoldTable:
         self._known = _unfilled(_UNSEEN)
         self._lengths = _unfilled(_NO_LENGTH)
         self._slow = _none_of("")
+        self._by_bytes: tuple[bytes, bytes, bytes] | None = None
 
     def __len__(self) -> int:
         return len(self._known)
 
-    @cached_property
-    def _by_bytes(self) -> tuple[bytes, bytes, bytes]:
+    def _tables_of_bytes(self) -> tuple[bytes, bytes, bytes]:
         """A `bytes.translate` table for UTF-8, the bytes that read as nothing, and 1 for all others.
 
         It is for ASCII and for what `_slow` does not find.
@@ -56,8 +56,11 @@ class FoldTable:
         table = "".join(character or " " for character in read).encode()
         dropped = bytes(code for code in range(128) if not kept[code])
         if self._blanks:
-            return table + b" " * 128, dropped + _FOLLOWING, kept + b"\1" * 128
-        return table + bytes(range(128, 256)), dropped, kept + b"\1" * 128
+            tables = table + b" " * 128, dropped + _FOLLOWING, kept + b"\1" * 128
+        else:
+            tables = table + bytes(range(128, 256)), dropped, kept + b"\1" * 128
+        self._by_bytes = tables
+        return tables
 
     @cached_property
     def _blanks(self) -> bool:
@@ -97,7 +100,7 @@ class FoldTable:
         A table of all Chinese characters is seldom at hand in the processor, 256 bytes are.
         """
         if text.isascii() or not self._slow.search(text):
-            table, dropped, _ = self._by_bytes
+            table, dropped, _ = self._by_bytes or self._tables_of_bytes()
             return text.encode().translate(table, dropped).decode()
         read = text.translate(self._known)
         if _UNSEEN in read:
@@ -107,7 +110,8 @@ class FoldTable:
     def offsets(self, text: str) -> list[int]:
         """For each character of the translated text the index in `text` that it came from."""
         if text.isascii() or not self._slow.search(text):
-            kept = text.encode().translate(self._by_bytes[2], _FOLLOWING)
+            _, _, ones = self._by_bytes or self._tables_of_bytes()
+            kept = text.encode().translate(ones, _FOLLOWING)
             return list(compress(range(len(text)), kept))
         read = text.translate(self._lengths)
         if _NO_LENGTH in read:

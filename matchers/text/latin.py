@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 import msgspec
@@ -37,7 +36,7 @@ from matchers.text.variants import SHORT
 from matchers.text.word_view import OFFERS, UNITS, words_of
 
 REMEMBERED = 1 << 16
-"""How many words are remembered at most; then all are forgotten."""
+"""How many words are remembered, and those of one text; then all are forgotten."""
 
 _MOST_SEARCHES = 4  # least scores with a memory of their own
 _MOST_LETTERS = 2 * LONGEST  # words beyond any mark, and not worth their memory
@@ -122,8 +121,9 @@ class _Search:
             found.extend(self._spaced(words))
         beside = known & self._beside
         if beside:
-            found.extend(self._several(words, beside, thorough=thorough))
-            found.extend(self._short_names(words, beside))
+            places = [place for place, word in enumerate(words) if word in beside]
+            found.extend(self._several(words, places, thorough=thorough))
+            found.extend(self._short_names(words, places))
         if len(unknown) > 1:
             pairs = [
                 place
@@ -141,14 +141,16 @@ class _Search:
         if thorough:
             asked = ((word, self._meant(word, thorough=True)) for word in words)
             return {word: marks for word, marks in asked if marks}
-        meant = {}
+        self._make_room()
+        known, meant = self._meanings, {}
         for word in words:
-            marks = self._meanings.get(word)
-            if marks is None:
-                marks = self._meant(word, thorough=False)
-                self._remember(word, marks)
+            marks = known.get(word) or self._meant(word, thorough=False)
             if marks:
                 meant[word] = marks
+                if len(word) <= LONGEST:
+                    known[word] = marks
+            elif len(word) <= LONGEST:
+                self._meaningless.add(word)
         return meant
 
     def _spaced(self, words: Sequence[str]) -> Iterator[tuple[int, int, NearMark]]:
@@ -201,14 +203,12 @@ class _Search:
         return bool(digits) and digits in self._tails
 
     def _several(
-        self, words: Sequence[str], beside: AbstractSet[str], *, thorough: bool
+        self, words: Sequence[str], places: Iterable[int], *, thorough: bool
     ) -> Iterator[tuple[int, int, NearMark]]:
         """Marks of several words with edits in some of them: one still stands as it is."""
         asked: set[tuple[int, int]] = set()
-        for place, word in enumerate(words):
-            if word not in beside:
-                continue
-            for before, count, size, number in self._partners.get(word, ()):
+        for place in places:
+            for before, count, size, number in self._partners.get(words[place], ()):
                 start = place - before
                 there = words[start : start + count] if start >= 0 else ()
                 written = "".join(there)
@@ -232,30 +232,26 @@ class _Search:
 
         They are sought where two words stand side by side that nobody knows, from each of `places`.
         """
+        self._make_room()
         for place in places:
             one, other = words[place], words[place + 1]
-            if not (self._nobodys(one) and self._nobodys(other)):
-                continue
             pair = f"{one} {other}"
-            if pair in self._meaningless:
+            if pair in self._meaningless or not (self._nobodys(one) and self._nobodys(other)):
                 continue
             marks = self._meanings.get(pair)
             if marks is None:
                 marks = tuple(self._pair(one, other))
-                self._remember(pair, marks)
+                if marks:
+                    self._meanings[pair] = marks
+                else:
+                    self._meaningless.add(pair)
             yield from ((place, 2, mark) for mark in marks)
 
-    def _remember(self, word: str, marks: tuple[NearMark, ...]) -> None:
-        """Keep what a word means that is no longer than a mark; all is forgotten once it is too much."""
-        if len(word) > LONGEST:
-            return
+    def _make_room(self) -> None:
+        """Forget what all words mean once it is too much."""
         if len(self._meanings) + len(self._meaningless) >= REMEMBERED:
             self._meanings.clear()
             self._meaningless.clear()
-        if marks:
-            self._meanings[word] = marks
-        else:
-            self._meaningless.add(word)
 
     def _pair(self, one: str, other: str) -> Iterator[NearMark]:
         written, begun = one + other, self._two_words[one[0] + other[0]]
@@ -273,11 +269,11 @@ class _Search:
                     yield mark
 
     def _short_names(
-        self, words: Sequence[str], beside: AbstractSet[str]
+        self, words: Sequence[str], places: Iterable[int]
     ) -> Iterator[tuple[int, int, NearMark]]:
         """Short marks that a sign cuts into words: E-MU, H&M."""
-        for place, word in enumerate(words):
-            for name, number in self._signed.get(word, ()) if word in beside else ():
+        for place in places:
+            for name, number in self._signed.get(words[place], ()):
                 if tuple(words[place : place + len(name)]) == name:
                     yield place, len(name), NearMark(number, "exact", 1.0)
 
