@@ -30,12 +30,18 @@ def _fill_tables() -> None:
     for table in (FOLD, SKELETON, WORDS, CHINESE):
         table.fill(common)
     SPELLED.fill("")  # of Latin words
+    word_bits("")
+    goods_reader()
+
+
+@cache
+def _fill_chinese_tables() -> None:
+    """The same for what only Chinese marks need."""
+    common = "".join(shapes())
     LETTERS.fill(SKELETON.apply(common))
     sound_view(common[-1])
     likeness(common[-1], common[-2])
     words_cost(common[-1])
-    word_bits("")
-    goods_reader()
 
 
 class Compiled:
@@ -44,6 +50,8 @@ class Compiled:
     def __init__(self, entries: tuple[MarkEntry, ...]) -> None:
         self.entries = entries
         _fill_tables()
+        if any(entry.han for entry in entries):
+            _fill_chinese_tables()
         self.pairs, side_by_side = pairs_of(entries)
         automata = build_automata(entries, side_by_side)
         self.skeletons = automata[View.SKELETON]

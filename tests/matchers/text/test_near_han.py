@@ -44,6 +44,7 @@ def test_the_pairs_find_what_comparing_every_window_finds(names: list[str], text
 @example(names=["康师傅"], text="康帅傅 红", least=0.7)
 @example(names=["中国红"], text="中国富的", least=0.7)
 @example(names=["福红"], text="富红", least=0.7)
+@example(names=["国帅福"], text="师国师 傅", least=0.6)
 def test_a_search_from_a_score_leaves_out_only_what_is_below_it(
     names: list[str], text: str, least: float
 ) -> None:

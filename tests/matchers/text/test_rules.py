@@ -347,6 +347,14 @@ def test_many_new_words_do_not_fill_memory(monkeypatch: pytest.MonkeyPatch) -> N
             assert bool(match_text(text, marks).hits) == text.startswith("Bur")
 
 
+@pytest.mark.parametrize(("name", "text"), [("康师傅", "康康师傅"), ("农夫山泉", "农农夫山泉水")])
+def test_a_place_is_one_hit_of_a_mark(name: str, text: str) -> None:
+    """Where a mark stands as registered, a near spelling that overlaps it is no hit of its own."""
+    assert [(hit.matched, hit.rule) for hit in match_text(text, watch(name)).hits] == [
+        (name, "exact")
+    ]
+
+
 def test_an_abbreviation_hides_nothing_and_slang_does() -> None:
     """适用于LV is an honest accessory; 驴家 is written for those in the know."""
     brand = word_brand("路易威登", ("LV", AliasKind.ABBREVIATION), ("驴家", AliasKind.SLANG))
