@@ -347,6 +347,12 @@ def test_many_new_words_do_not_fill_memory(monkeypatch: pytest.MonkeyPatch) -> N
             assert bool(match_text(text, marks).hits) == text.startswith("Bur")
 
 
+def test_a_brand_lowers_no_spelling_of_its_own() -> None:
+    """Right behind 康师傅, 康帅傅 is vetoed no more than anywhere."""
+    hits = watch("康师傅").marks.match("康师傅康帅傅")
+    assert [(hit.matched, hit.vetoes) for hit in hits] == [("康师傅", ()), ("康帅傅", ())]
+
+
 @pytest.mark.parametrize(("name", "text"), [("康师傅", "康康师傅"), ("农夫山泉", "农农夫山泉水")])
 def test_a_place_is_one_hit_of_a_mark(name: str, text: str) -> None:
     """Where a mark stands as registered, a near spelling that overlaps it is no hit of its own."""
