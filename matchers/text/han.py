@@ -172,15 +172,16 @@ class HanPairs:
                 continue
             repeated = squeezed.count(written, start, start + SHORTEST) > 1
             near = like[written]
-            kept = meant if repeated else _those_in(near, meant)
+            kept = meant
+            if not repeated and meant not in near:
+                kept = "".join(filter(near.__contains__, meant)) if len(meant) > 1 else ""
             if kept != meant and most >= unlike and worth.anyhow(start, lacking):
                 kept = meant
             if not kept or most + worth.place(start) < worth.likest:
                 continue
-            targets = targets_of(self._odd[place][pair])
+            han, targets = is_han(written), targets_of(self._odd[place][pair])
             for character, number in zip(meant, targets, strict=True):
-                other = character in kept and character != written
-                if other and is_han(character) == is_han(written):
+                if character in kept and character != written and is_han(character) == han:
                     if character in near:
                         edits, alike = changed(written, character, repeated)
                     else:
@@ -227,13 +228,6 @@ class HanPairs:
             if missing is not None:
                 edit = Edit("", mark[missing], "dropped")
                 yield NearHan(number, "dropped", first, first + len(window), (edit,), 0.0)
-
-
-def _those_in(alike: str, characters: str) -> str:
-    """Those characters that are alike; mostly there is but one to ask for."""
-    if len(characters) == 1:
-        return characters if characters in alike else ""
-    return "".join(filter(alike.__contains__, characters))
 
 
 def _extra_place(longer: str, shorter: str, *, inside: bool = True) -> int | None:
