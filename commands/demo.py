@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import typer
 
 from casework.errors import UsageError
+from casework.queue import FlagQuery
 from commands.command_line import GlobalOptions
 from commands.crawl import crawl_sources, status_of
 from commands.engines import Engine, chosen_search
@@ -41,8 +42,6 @@ def demo(
     Examples:
         markwarden --data var/demo demo
     """
-    from casework.queue import FlagQuery
-
     output = options.output()
     with Workplace(options, output) as place:
         source = place.source(SOURCE)

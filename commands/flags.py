@@ -11,13 +11,13 @@ import typer
 from casework.decision import Verdict
 from casework.evidence import Evidence, TextSpan
 from casework.flag import FlagState, Reason, Tier
+from casework.queue import FlagPage, FlagQuery, FlagRow, IndexedFlag, IndexedFlagPage
 from commands.command_line import GlobalOptions
 from commands.engines import CursorOption, Engine, FlagEngineOption, chosen_search
 from commands.output import Output
 from commands.workplace import Workplace
 
 if TYPE_CHECKING:
-    from casework.queue import FlagPage, FlagQuery, FlagRow, IndexedFlag, IndexedFlagPage
     from index.search import Search
 
 WordsArgument = Annotated[
@@ -62,8 +62,6 @@ def flags(  # noqa: PLR0913  each is an option of the command
         markwarden flags --brand nike --tier certain --tier likely
         markwarden flags --json --from elasticsearch
     """
-    from casework.queue import FlagQuery
-
     query = FlagQuery(
         text=" ".join(words or ()),
         brand_id=brand,
@@ -118,8 +116,6 @@ def show_flags(output: Output, page: FlagPage | IndexedFlagPage) -> None:
 
 
 def _cells(row: FlagRow | IndexedFlag) -> tuple[str, ...]:
-    from casework.queue import FlagRow
-
     flag, shown = row.flag, row.listing if isinstance(row, FlagRow) else row
     return (
         flag.tier,
@@ -156,8 +152,6 @@ def flag_record(row: FlagRow | IndexedFlag) -> dict[str, Any]:
     One that was read back from a search server has the same keys but those that only the record
     knows: first and last seen, the decision, and most of the listing.
     """
-    from casework.queue import IndexedFlag
-
     flag = row.flag
     common = {
         "flag_id": flag.flag_id,

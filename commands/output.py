@@ -62,7 +62,7 @@ class Output:
     @property
     def live(self) -> Console | None:
         """The console for a live display, or None where plain lines are wanted."""
-        return self._stderr if self._stderr.is_terminal and not self.quiet else None
+        return None if self.quiet or not self._stderr.is_terminal else self._stderr
 
     def note(self, text: str) -> None:
         """One line for the person at the terminal; left out with --quiet."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 _CONFIGURED = "config:"
 _IMPORTED = "import:"
-_NOBODY = "-"
-"""No version of ours has this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +130,7 @@ def _make_anew(place: Workplace) -> None:
     """Fingerprint protected pictures again where other versions, or another model, did it."""
     brands = place.record.brands
     # A list of words alone waits for no picture libraries, unless they have to say what they lack.
-    any_at_all = brands.references_not_made_by(_NOBODY)
-    if not any_at_all and not place.settings.pictures.neural_model:
+    if not brands.has_references() and not place.settings.pictures.neural_model:
         return
     for sha256, name in brands.references_not_made_by(place.workers.made_by).items():
         data = brands.reference_bytes(sha256)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from casework.queue import ListingQuery
 from commands.command_line import GlobalOptions
 from commands.engines import CursorOption, Engine, EngineOption, chosen_search
 from commands.workplace import Workplace
@@ -31,8 +32,6 @@ def search(
         markwarden search 豆瓣酱 --limit 5
     """
     output = options.output()
-    from casework.queue import ListingQuery
-
     query = ListingQuery(" ".join(words), source, limit, cursor)
     with Workplace(options, output) as place, chosen_search(place, engine) as chosen:
         page = chosen.listings(query)

@@ -149,6 +149,12 @@ class Brands:
             rows = connection.execute(whole_pictures(table).order_by(table.c.sha256))
             return {row.sha256: picture_of(row) for row in rows}
 
+    def has_references(self) -> bool:
+        """Whether any picture is protected."""
+        table = tables.reference_pictures
+        with self._session.read() as connection:
+            return connection.execute(sa.select(table.c.sha256).limit(1)).first() is not None
+
     def references_not_made_by(self, versions: str) -> dict[str, str]:
         """Names of the protected pictures whose fingerprints other versions made, by SHA-256."""
         table = tables.reference_pictures

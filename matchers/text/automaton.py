@@ -55,13 +55,16 @@ class Automaton:
         return len(self._first)
 
     def find(self, text: str) -> Matches:
-        """Matches as (pattern, start, end) in the text, overlapping ones too, the others' among them."""
+        """Matches as (pattern, start, end) in the text, overlapping ones too.
+
+        Where there are others, theirs are among them: `find_both` tells them apart.
+        """
         found: Matches = self._scan(text, overlapping=True)
         return found
 
-    def parted(self, found: Matches) -> tuple[Matches, Matches]:
+    def find_both(self, text: str) -> tuple[Matches, Matches]:
         """Matches of the patterns, and those of the others."""
-        count = len(self._first)
+        found, count = self.find(text), len(self._first)
         if not found or max(found)[0] < count:
             return found, []
         others = [(place - count, start, end) for place, start, end in found if place >= count]

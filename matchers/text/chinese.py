@@ -113,10 +113,10 @@ def _sound_hits(
         for number, rule in automaton.meant(pattern):
             entry = entries[number]
             if entry.plain != window:
-                counts[pattern] = count + 1
                 wanted = before_goods(entry, least)
                 grade = grade_sound(entry, reading, place, wanted)
                 if grade.score >= wanted:
+                    counts[pattern] = count + 1
                     yield _hit(entry, reading, place, rule.label, grade)
 
 

@@ -53,7 +53,7 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     near = text if len(text) <= NEAR_REACH else text[:NEAR_REACH]
     spaced = WORDS.apply(near)
     words = spaced.split()
-    raw, sides = compiled.skeletons.parted(compiled.skeletons.find(squeezed))
+    raw, sides = compiled.skeletons.find_both(squeezed)
     word_marks = compiled.words.find(words, thorough=thorough, least=least) if words else []
     odd = is_odd(near, spaced, words)
     scanned = None if squeezed.isascii() else chinese_scan(compiled, squeezed, sides, words)
@@ -79,7 +79,7 @@ def _odd_hits(compiled: Compiled, reading: Reading, least: float) -> Iterator[Ma
         yield from _masked_hits(compiled, reading, near)
     if _HAS_SIGN.search(reading.text):
         blanked = Reading(_BLANKED.apply(reading.text), original=reading.text)
-        raw, _ = compiled.skeletons.parted(compiled.skeletons.find(blanked.squeezed))
+        raw, _ = compiled.skeletons.find_both(blanked.squeezed)
         yield from _skeleton_hits(compiled, blanked, raw, least)
 
 

@@ -47,9 +47,10 @@ class FoldTable:
         return len(self._known)
 
     def _tables_of_bytes(self) -> tuple[bytes, bytes, bytes]:
-        """A `bytes.translate` table for UTF-8, the bytes that read as nothing, and 1 for all others.
+        """Works out and keeps a `bytes.translate` table for UTF-8, the bytes that read as nothing, and 1
+        for all others.
 
-        It is for ASCII and for what `_slow` does not find.
+        They are for ASCII and for what `_slow` does not find.
         """
         read = [_filled(self._known, chr(code), self._reading, _UNSEEN) for code in range(128)]
         kept = bytes(map(bool, read))
@@ -73,7 +74,7 @@ class FoldTable:
         Those that UTF-8 writes in three bytes, as it does Chinese characters, will be read by their
         bytes if they read as spaces or as themselves.
         """
-        self.apply(" ")  # works out the table for bytes
+        self._tables_of_bytes()
         rule = self._rule
         known = {character: rule(character) for character in text}
         self._known.update({ord(character): read or None for character, read in known.items()})

@@ -36,7 +36,7 @@ from matchers.text.variants import SHORT
 from matchers.text.word_view import OFFERS, UNITS, words_of
 
 REMEMBERED = 1 << 16
-"""How many words are remembered, and those of one text; then all are forgotten."""
+"""How many words, and pairs of them, are remembered beside those of one text; then all are forgotten."""
 
 _MOST_SEARCHES = 4  # least scores with a memory of their own
 _MOST_LETTERS = 2 * LONGEST  # words beyond any mark, and not worth their memory

@@ -64,7 +64,8 @@ def least_spent(written: Spelling, meant: str, edits: int) -> float:
         if not (_are_moves(changes) or (_DOUBLE.search(form) and _DOUBLE.search(meant))):
             if len(changes) > size // LETTERS_A_CHANGE:
                 return inf
-            return _total(sum(starmap(_least_replaced, changes)), len(changes), form, meant)
+            bits = _total(sum(starmap(_least_replaced, changes)), len(changes), form, meant)
+            return min(bits, least_bits(written, meant, edits))
     return least_bits(written, meant, edits) if edits else inf
 
 

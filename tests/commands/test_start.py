@@ -13,7 +13,7 @@ import pytest
 import markwarden as root
 from commands.command_line import run
 from commands.garbage import no_search_for_garbage
-from tests.commands.command_line import brand_toml
+from tests.commands.command_line import CommandLine, brand_toml
 
 CHECKOUT = Path(__file__).parents[2]
 PICTURES = {"PIL", "cv2", "faiss", "imagehash", "numpy", "pdqhash"}
@@ -85,6 +85,16 @@ def test_the_records_list_of_words_imports_no_picture_code(tmp_path: Path) -> No
         modules = _modules(*folders, "match", "text")
         assert _packages(modules) >= RECORD
         assert (PICTURES | SERVERS) & _packages(modules) == set()
+
+
+def test_a_model_that_cannot_be_used_is_told_of_without_protected_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A list of words asks nothing of pictures, but a setting that is wrong is still said."""
+    monkeypatch.setenv("MARKWARDEN_PICTURES__NEURAL_MODEL", "/nowhere.onnx")
+    line = CommandLine(tmp_path, capsys, monkeypatch)
+    line.write("config/brands/a.toml", brand_toml("acme"))
+    assert "neural" in line("match", "text", given="acme\n").err
 
 
 def test_a_command_line_that_begins_with_a_command_reads_no_other(marks: Path) -> None:

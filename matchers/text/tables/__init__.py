@@ -1,8 +1,8 @@
 """The committed character and word tables; `SOURCES.tsv` beside them says where each comes from.
 
 Each is read once a process, when a watchlist is first built (those of fold and skeleton at import),
-and never while matching, but for the rows of `shapes`. `build_tables.py` makes them, and `build_letters.py` one out of the others;
-nothing they need is needed here.
+and never while matching, but for the rows of `shapes`. `build_tables.py` makes them, and
+`build_letters.py` one out of the others; nothing they need is needed here.
 """
 
 from __future__ import annotations

@@ -120,8 +120,10 @@ def test_near_names(record: Record, wrong: str) -> None:
 
 def test_reference_pictures(record: Record) -> None:
     """A protected picture is kept with its fingerprints and bytes, under its digest."""
+    assert not record.brands.has_references()
     record.brands.put_reference(PICTURE, b"bytes")
     record.brands.put_reference(PICTURE, b"bytes")
+    assert record.brands.has_references()
     assert record.brands.references() == {PICTURE.sha256: PICTURE}
     assert record.brands.reference_bytes(PICTURE.sha256) == b"bytes"
     with pytest.raises(NotFound, match="unknown"):

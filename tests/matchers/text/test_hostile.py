@@ -165,6 +165,12 @@ def test_a_near_spelling_again_and_again_is_one_mark_in_a_hundred_places() -> No
     assert len(match_text("adldass, " * 300, watch("adidas")).hits) == MOST_HITS
 
 
+def test_words_that_sound_like_a_mark_hide_no_imitation_behind_them() -> None:
+    """健康 and 赋予 say 康诗赋 between them however often; the name after them is found."""
+    hits = match_text("健康诗赋予" * (MOST_HITS + 20) + "。康诗赋 方便面", watch("康师傅")).hits
+    assert [hit.matched for hit in hits] == ["康诗赋"]
+
+
 def test_what_words_mean_is_remembered_for_each_of_a_few_scores(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

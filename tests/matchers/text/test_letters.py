@@ -102,6 +102,7 @@ def test_what_is_too_surprising_to_be_ordinary_words_means_the_mark(
 @example(mark="blooao", word="blaoo")
 @example(mark="lliboloodd", word="libboloodd")
 @example(mark="abdeio", word="obdaid")
+@example(mark="edodlolod", word="elddlllod")
 def test_no_edits_take_fewer_bits_than_the_least(mark: str, word: str) -> None:
     """What is refused before the letters are compared would be refused after."""
     form, meant = skeleton(word), skeleton(mark)
