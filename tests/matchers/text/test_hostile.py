@@ -167,8 +167,18 @@ def test_a_near_spelling_again_and_again_is_one_mark_in_a_hundred_places() -> No
 
 def test_words_that_sound_like_a_mark_hide_no_imitation_behind_them() -> None:
     """健康 and 赋予 say 康诗赋 between them however often; the name after them is found."""
-    hits = match_text("健康诗赋予" * (MOST_HITS + 20) + "。康诗赋 方便面", watch("康师傅")).hits
-    assert [hit.matched for hit in hits] == ["康诗赋"]
+    text, marks = "健康诗赋予" * (MOST_HITS + 20) + "。康诗赋 方便面", watch("康师傅")
+    assert [hit.matched for hit in match_text(text, marks).hits] == ["康诗赋"]
+
+
+def test_asking_for_all_hits_loses_none_that_is_shown() -> None:
+    """看师父 would mean 康师傅 at a low score a hundred times before 瞰施傅 does at a high one."""
+    text, marks = "这看师父的，" * (MOST_HITS + 20) + "瞰施傅 正品", watch("康师傅")
+    shown, everything = match_text(text, marks), match_text(text, marks, include_all=True)
+    assert [hit.matched for hit in shown.hits] == ["瞰施傅"]
+    assert everything.hits[0] == shown.hits[0]
+    assert len(everything.hits) > MOST_HITS
+    assert (everything.flag, everything.flag_score) == (shown.flag, shown.flag_score)
 
 
 def test_what_words_mean_is_remembered_for_each_of_a_few_scores(
