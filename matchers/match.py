@@ -64,7 +64,8 @@ def match_text(text: str, watchlist: Watchlist, *, include_all: bool = False) ->
     if include_all:
         # Those that mean little may be so many that they left no room for one that is shown.
         shown = watchlist.marks.match(text, least=settings.mention)
-        matched = tuple(sorted({*matched, *shown}, key=lambda hit: (hit.start, hit.end)))
+        both = dict.fromkeys((*matched, *shown))
+        matched = tuple(sorted(both, key=lambda hit: (hit.start, hit.end)))
     if not matched:
         return NOTHING
     found = _findings_of_text(text, matched, watchlist, include_all=include_all)
