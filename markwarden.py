@@ -12,27 +12,57 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import typer
 
-_COMMANDS = {
-    "settings": ("commands.settings", "Prepare"),
-    "crawl": ("commands.crawl", "Watch"),
-    "rematch": ("commands.rematch", "Watch"),
-    "runs": ("commands.runs", "Watch"),
-    "flags": ("commands.flags", "Review"),
-    "review": ("commands.review", "Review"),
-    "search": ("commands.search", "Review"),
-    "verify": ("commands.verify", "Review"),
-    "extract": ("commands.extract", "Look closer"),
-    "variants": ("commands.explain", "Look closer"),
-    "demo": ("commands.demo", "Look closer"),
+    from commands.command_line import Command
+
+_GROUPS = {
+    "brands": (
+        "Check, list, import and show the protected list.",
+        "Prepare",
+        ("brands.check", "brands.list_", "brands.import_", "brands.show"),
+    ),
+    "pictures": (
+        "List and add the pictures that anyone may use; calibrate with ordinary ones.",
+        "Prepare",
+        ("pictures.list_", "pictures.add", "pictures.calibrate"),
+    ),
+    "index": (
+        "Keep Elasticsearch beside the record.",
+        "Prepare",
+        ("index.init", "index.sync", "index.retry", "index.rebuild", "index.status"),
+    ),
+    "match": (
+        "Match texts and pictures without a crawl.",
+        "Look closer",
+        ("match.text", "match_pictures.image"),
+    ),
+    "explain": (
+        "Say why something is flagged or not.",
+        "Look closer",
+        ("explain.text", "explain_pictures.image"),
+    ),
 }
-"""Commands of one word, each a function of that name in a module, under a heading of the help."""
+"""Commands of two words by the first: its help, the heading it stands under, and each function."""
+
+_COMMANDS = {
+    "settings.settings": "Prepare",
+    "crawl.crawl": "Watch",
+    "rematch.rematch": "Watch",
+    "runs.runs": "Watch",
+    "flags.flags": "Review",
+    "review.review": "Review",
+    "search.search": "Review",
+    "verify.verify": "Review",
+    "extract.extract": "Look closer",
+    "explain.variants": "Look closer",
+    "demo.demo": "Look closer",
+}
+"""Commands of one word: each function, with the heading of the help that it stands under."""
 
 
 def application(first: str = "") -> typer.Typer:
@@ -43,87 +73,29 @@ def application(first: str = "") -> typer.Typer:
     from commands.command_line import add, new_group
 
     app = new_group("Watch online shops for uses of protected marks, pictures and names of origin.")
-    known = first in _COMMANDS or first in _GROUPS
-    for name, (group, panel) in _GROUPS.items():
+    known = first in {*_GROUPS, *map(_name, _COMMANDS)}
+    for name, (purpose, panel, functions) in _GROUPS.items():
         if name == first or not known:
-            app.add_typer(group(), name=name, rich_help_panel=panel)
-    for name, (module, panel) in _COMMANDS.items():
-        if name == first or not known:
-            add(app, getattr(import_module(module), name), panel=panel)
+            group = new_group(purpose)
+            for function in functions:
+                add(group, _read(function), name=_name(function))
+            app.add_typer(group, name=name, rich_help_panel=panel)
+    for function, panel in _COMMANDS.items():
+        if _name(function) == first or not known:
+            add(app, _read(function), panel=panel)
     return app
 
 
-def _of_brands() -> typer.Typer:
-    """The group of commands about the protected list."""
-    from commands import brands
-    from commands.command_line import add, new_group
-
-    group = new_group("Check, list, import and show the protected list.")
-    add(group, brands.check)
-    add(group, brands.list_, name="list")
-    add(group, brands.import_, name="import")
-    add(group, brands.show)
-    return group
+def _name(function: str) -> str:
+    """What a command is called: import for `brands.import_`."""
+    return function.rpartition(".")[2].rstrip("_")
 
 
-def _of_pictures() -> typer.Typer:
-    """The group of commands about pictures that are nobody's."""
-    from commands import pictures
-    from commands.command_line import add, new_group
-
-    group = new_group(
-        "List and add the pictures that anyone may use; calibrate with ordinary ones."
-    )
-    add(group, pictures.list_, name="list")
-    add(group, pictures.add)
-    add(group, pictures.calibrate)
-    return group
-
-
-def _of_index() -> typer.Typer:
-    """The group of commands about Elasticsearch."""
-    from commands import index
-    from commands.command_line import add, new_group
-
-    group = new_group("Keep Elasticsearch beside the record.")
-    add(group, index.init)
-    add(group, index.sync)
-    add(group, index.retry)
-    add(group, index.rebuild)
-    add(group, index.status)
-    return group
-
-
-def _of_matching() -> typer.Typer:
-    """The group of commands that match what they are given."""
-    from commands import match, match_pictures
-    from commands.command_line import add, new_group
-
-    group = new_group("Match texts and pictures without a crawl.")
-    add(group, match.text)
-    add(group, match_pictures.image)
-    return group
-
-
-def _of_explaining() -> typer.Typer:
-    """The group of commands that give reasons."""
-    from commands import explain, explain_pictures
-    from commands.command_line import add, new_group
-
-    group = new_group("Say why something is flagged or not.")
-    add(group, explain.text)
-    add(group, explain_pictures.image)
-    return group
-
-
-_GROUPS: dict[str, tuple[Callable[[], typer.Typer], str]] = {
-    "brands": (_of_brands, "Prepare"),
-    "pictures": (_of_pictures, "Prepare"),
-    "index": (_of_index, "Prepare"),
-    "match": (_of_matching, "Look closer"),
-    "explain": (_of_explaining, "Look closer"),
-}
-"""Commands of two words by the first, under a heading of the help."""
+def _read(function: str) -> Command:
+    """A command's function, out of its module."""
+    module, _, name = function.rpartition(".")
+    command: Command = getattr(import_module(f"commands.{module}"), name)
+    return command
 
 
 def main() -> None:

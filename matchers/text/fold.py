@@ -47,10 +47,10 @@ class FoldTable:
         return len(self._known)
 
     def _tables_of_bytes(self) -> tuple[bytes, bytes, bytes]:
-        """Works out and keeps a `bytes.translate` table for UTF-8, the bytes that read as nothing, and 1
-        for all others.
+        """Works out and keeps the tables for ASCII and for what `_slow` does not find, as UTF-8.
 
-        They are for ASCII and for what `_slow` does not find.
+        They are what `bytes.translate` takes: the table, the bytes that read as nothing, and a table
+        of 1 for all others.
         """
         read = [_filled(self._known, chr(code), self._reading, _UNSEEN) for code in range(128)]
         kept = bytes(map(bool, read))

@@ -78,7 +78,7 @@ have there, what the two cost, and what goods cannot add: (start, place, charact
 
 
 def pairs_of(entries: Sequence[MarkEntry]) -> tuple[HanPairs, list[str]]:
-    """The pairs of the Chinese entries, and those to look for side by side, in the order of their numbers."""
+    """The pairs of the Chinese entries, and those to look for side by side, by their numbers."""
     filed = Filed(
         (number, entry.plain, bool(entry.classes))
         for number, entry in enumerate(entries)

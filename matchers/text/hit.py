@@ -7,8 +7,8 @@ import msgspec
 from matchers.text.entries import MarkEntry
 
 MOST_HITS = 100
-"""How many hits of one entry, or of one spelling of it, are taken from one view of a text; a page that repeats a mark more
-often says nothing new, and hostile text stays bounded."""
+"""How many hits of one entry, or of one spelling of it, are taken from one view of a text; a page that
+repeats a mark more often says nothing new, and hostile text stays bounded."""
 
 # Structs and no dataclasses: a frozen dataclass of that many fields takes much longer to make, and most
 # of the hits of a text are thrown away again.
