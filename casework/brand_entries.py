@@ -22,7 +22,7 @@ from casework.brand import (
     ProtectedPicture,
     Script,
 )
-from casework.entries import Currency, Entry, Finding, Text
+from casework.entries import Currency, Entry, Finding, MarkText, Text
 
 NiceClass = Annotated[int, msgspec.Meta(ge=1, le=45, description="a Nice class from 1 to 45")]
 Territory = Annotated[
@@ -125,8 +125,8 @@ class MarkEntry(MarkFacts, frozen=True):
     """[[brand.mark]]: one right."""
 
     id: Text | None = None
-    names: dict[Script, tuple[Text, ...]] = msgspec.field(default_factory=dict)
-    aliases: dict[AliasKind, tuple[Text, ...]] = msgspec.field(default_factory=dict)
+    names: dict[Script, tuple[MarkText, ...]] = msgspec.field(default_factory=dict)
+    aliases: dict[AliasKind, tuple[MarkText, ...]] = msgspec.field(default_factory=dict)
     picture: tuple[PictureEntry, ...] = ()
 
     def findings(self) -> Iterator[Finding]:

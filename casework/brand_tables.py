@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +20,7 @@ from casework.brand import (
 )
 from casework.brand_entries import Amount, MarkFacts, PriceBandEntry
 from casework.brand_files import BrandFile
-from casework.entries import Currency, EntryReader, Finding, Text
+from casework.entries import MATCHABLE, Currency, EntryReader, Finding, MarkText, Text
 from casework.problem import Problem
 from casework.toml_lines import Path
 
@@ -42,10 +43,10 @@ class BrandRow(MarkFacts, frozen=True, kw_only=True):
     name: str = ""
     holder: str = ""
     script: Script | None = None
-    aliases: tuple[Text, ...] = ()
-    transliterations: tuple[Text, ...] = ()
-    slang: tuple[Text, ...] = ()
-    abbreviations: tuple[Text, ...] = ()
+    aliases: tuple[MarkText, ...] = ()
+    transliterations: tuple[MarkText, ...] = ()
+    slang: tuple[MarkText, ...] = ()
+    abbreviations: tuple[MarkText, ...] = ()
     goods: tuple[Text, ...] = ()
     authorised_sellers: tuple[Text, ...] = ()
     price_low: tuple[Amount, ...] = ()
@@ -54,8 +55,11 @@ class BrandRow(MarkFacts, frozen=True, kw_only=True):
     note: str = ""
 
     def findings(self) -> Iterator[Finding]:
-        """Periods and price bands are whole; a table has no pictures."""
+        """Periods and price bands are whole, the mark can be matched; a table has no pictures."""
         yield from MarkFacts.findings(self)
+        column = "mark" if self.mark.strip() else "brand"
+        if not re.search(MATCHABLE, written := getattr(self, column)):
+            yield (column,), written, "a mark with a letter or digit was expected."
         if self.kind is MarkKind.PICTURE:
             yield ("kind",), self.kind.value, "a table has no pictures; write a TOML brand file."
         if len({len(self.price_low), len(self.price_high), len(self.currency)}) > 1:

@@ -26,6 +26,14 @@ Finding = tuple[Path, object, str]
 Text = Annotated[str, msgspec.Meta(pattern=r"\S", description="text that is not empty")]
 """A text somebody has to fill in."""
 
+MATCHABLE = r"[^\W_]"
+"""What a mark has at least one of: of separators and signs alone nothing can be matched."""
+
+MarkText = Annotated[
+    str, msgspec.Meta(pattern=MATCHABLE, description="a mark with a letter or digit")
+]
+"""A name of a mark."""
+
 Currency = Annotated[
     str, msgspec.Meta(pattern="^[A-Z]{3}$", description="an ISO 4217 code such as CNY")
 ]

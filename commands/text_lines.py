@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 Answers = tuple[bytes, int]
 """Lines of JSON, and how many of them are errors."""
+
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def answer_lines(data: bytes, first: int, watchlist: Watchlist, *, include_all: bool) -> Answers:
@@ -52,10 +56,21 @@ def _read(line: bytes, number: int) -> tuple[Any, str | None, str]:
     if not plain.lstrip().startswith("{"):
         return number, plain, ""
     try:
-        item = msgspec.json.decode(plain)
-    except (msgspec.DecodeError, RecursionError) as error:
+        item = _decoded(plain)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         return number, None, f"not JSON: {error}."
     identity = item.get("id", number)
     if not isinstance(item.get("text"), str):
         return identity, None, 'a member "text" with a string was expected.'
     return identity, item["text"], ""
+
+
+def _decoded(plain: str) -> Any:
+    """What a line of JSON says; half an emoji, left where a shop cut a title short, reads as "?"."""
+    try:
+        return msgspec.json.decode(plain)
+    except msgspec.DecodeError:
+        if not _HALVES.search(plain):
+            raise
+    whole = json.dumps(json.loads(plain), ensure_ascii=False)
+    return msgspec.json.decode(whole.encode(errors="replace"))

@@ -179,6 +179,14 @@ WORD = '[[brand.mark]]\nnames = { Latn = ["A"] }\n'
         ),
         (_brand(WORD + "nice_classes = [46]"), "8: brand[1].mark[1].nice_classes[1]: a Nice class"),
         (_brand(WORD + 'registration_number = " "'), "registration_number: text that is not empty"),
+        (
+            _brand('[[brand.mark]]\nkind = "word"\nnames = { Latn = ["--- _"] }'),
+            "brand[1].mark[1].names.Latn[1]: a mark with a letter or digit was expected.",
+        ),
+        (
+            _brand(WORD + 'aliases = { slang = ["..."] }'),
+            "brand[1].mark[1].aliases.slang[1]: a mark with a letter or digit was expected.",
+        ),
     ],
 )
 def test_a_problem_names_line_key_and_value(text: str, expected: str) -> None:

@@ -158,3 +158,15 @@ def test_no_text_brings_the_reader_down(text: str, ending: str) -> None:
     found = read_brand_table(f"brand,mark\n{text}", f"b{ending}")
     assert len({brand.brand_id for brand in found.brands}) == len(found.brands)
     read_brand_table(text, f"b{ending}")
+
+
+def test_a_row_has_something_to_match() -> None:
+    """Of separators and signs nothing can be matched: the row is a problem, the others stand."""
+    table = "brand,mark,aliases\n---,,\nnine,…,\nten,拾,!\nadidas,,\n"
+    found = read_brand_table(table, "a.csv")
+    assert [(problem.line, problem.key) for problem in found.problems] == [
+        (2, "brand"),
+        (3, "mark"),
+        (4, "aliases[1]"),
+    ]
+    assert [brand.brand_id for brand in found.brands] == ["adidas"]

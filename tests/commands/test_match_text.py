@@ -42,6 +42,20 @@ def test_every_line_is_answered_in_order(markwarden: CommandLine) -> None:
     assert found.records[0]["flag"] is False
 
 
+def test_half_an_emoji_costs_no_title(markwarden: CommandLine) -> None:
+    """Shops cut titles in the middle of an emoji: the rest is matched, and spans count it as one."""
+    brands = markwarden.write("b.tsv", "brand\nacme\n")
+    lines = (
+        '{"id":"a","text":"\\ud83d acme \\ud83d\\ude00"}\n{"id":"\\udfff","text":"acme"}\n'
+        '{"id":NaN,"text":"\\ud800"}\n{"text":"\\ud800"\n'
+    )
+    found = markwarden("match", "text", "--brands", brands, given=lines)
+    assert [answer["id"] for answer in found.records] == ["a", "?", 3, 4]
+    assert [
+        [hit["span"] for hit in answer["hits"]] for answer in found.records if "hits" in answer
+    ] == [[[2, 6]], [[0, 4]]]
+
+
 def test_brand_files_are_used_instead_of_the_record(markwarden: CommandLine) -> None:
     """--brands may be repeated, and leaves the record and the configuration alone."""
     markwarden.write("config/brands/c.toml", brand_toml("configured"))

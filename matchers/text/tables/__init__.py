@@ -89,7 +89,7 @@ def readings() -> dict[str, tuple[str, ...]]:
 
 
 class Shapes(Mapping[str, dict[str, float]]):
-    """For the commonest characters those of similar shape, with a likeness of 0 to 1.
+    """For the commonest characters, in that order, those of similar shape, with a likeness of 0 to 1.
 
     Each row is read when it is first asked for: a list has few of these characters, and texts have
     few beside them.
@@ -100,6 +100,11 @@ class Shapes(Mapping[str, dict[str, float]]):
         # One object for each character, however many it is like, saves megabytes.
         self._same = {character: character for character in self._rows}
         self._read: dict[str, dict[str, float]] = {}
+
+    def near(self, character: str) -> str:
+        """The characters of similar shape, without how like they are; none where it is no common one."""
+        row = self._rows.get(character)
+        return row[0] if row else ""
 
     def __getitem__(self, character: str) -> dict[str, float]:
         if character not in self._read:
