@@ -204,9 +204,10 @@ def _out_of_reach(entry: MarkEntry, folded: str, place: tuple[int, int]) -> str:
     """Why the passage at a place of the folded text does not mean the mark."""
     passage = folded[place[0] : place[1]]
     size = len(entry.squeezed)
-    distance = OSA.distance(entry.folded, passage)
     allowed = edits_allowed(size) if entry.latin else 1
     word = _word_around(folded, place) if entry.latin else passage
+    as_long = len(word) <= len(entry.folded) + allowed
+    distance = OSA.distance(entry.folded, word if as_long else passage)
     if size < 3 or not allowed:
         return "the name is too short for another spelling to mean it"
     if word in latin_words() or word in han_words():

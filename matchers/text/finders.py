@@ -21,7 +21,7 @@ from matchers.text.spelling import is_evasive, is_literal, spelling_edits
 from matchers.text.tables import latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD, border_veto
-from matchers.text.word_view import WORDS, is_odd, needs_its_sign
+from matchers.text.word_view import PUT_BETWEEN, WORDS, is_odd, needs_its_sign
 
 _COMPOUND = 5  # from this many letters a literal mark is taken inside a compound: "adidasneo"
 _LONGEST_WORD = 30  # code points that a word beside a mark can take, hidden ones included
@@ -29,6 +29,7 @@ _SLANG = 0.82  # trade slang and abbreviations mean the mark less surely than it
 
 _IMITATED = frozenset({Rule.REORDERED, Rule.SIMILAR_SHAPE, Rule.SPLIT_CHARACTER, Rule.OF_ONE_KIND})
 
+_SAME_SKELETON = "same skeleton"
 _CERTAIN = Grade(1.0)
 _COMPOUNDED = Grade(0.9)
 
@@ -73,14 +74,27 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
 
 
 def _odd_hits(compiled: Compiled, reading: Reading, least: float) -> Iterator[MarkHit]:
-    """Masked marks, and those beside signs, which separate words more often than they are letters."""
-    near = reading.text[:NEAR_REACH]
+    """Masked marks, and those beside signs, which separate words more often than they are letters.
+
+    And those with a letter between every two characters or some: only their own spelling, because a
+    text has many letters that stand so.
+    """
+    text, near = reading.text, reading.text[:NEAR_REACH]
     if MASKED.search(near):
         yield from _masked_hits(compiled, reading, near)
-    if _HAS_SIGN.search(reading.text):
-        blanked = Reading(_BLANKED.apply(reading.text), original=reading.text)
-        raw, _ = compiled.skeletons.find_both(blanked.squeezed)
-        yield from _skeleton_hits(compiled, blanked, raw, least)
+    if _HAS_SIGN.search(text):
+        yield from _blanked_hits(compiled, text, _BLANKED.apply(text), least)
+    if PUT_BETWEEN.search(near):
+        for hit in _blanked_hits(compiled, text, PUT_BETWEEN.sub(" ", text), least):
+            if hit.rule == _SAME_SKELETON and PUT_BETWEEN.search(hit.matched):
+                yield hit
+
+
+def _blanked_hits(compiled: Compiled, text: str, blanked: str, least: float) -> Iterator[MarkHit]:
+    """Hits of a text's skeleton, read with some of its characters blanked."""
+    reading = Reading(blanked, original=text)
+    raw, _ = compiled.skeletons.find_both(reading.squeezed)
+    yield from _skeleton_hits(compiled, reading, raw, least)
 
 
 def _skeleton_hits(
@@ -136,7 +150,7 @@ def _skeleton_hit(
     if grade is None or (grade.score < wanted and not literal):
         return None
     slang = entry.slang
-    label = rule.label if rule is not Rule.EXACT or literal else "same skeleton"
+    label = rule.label if rule is not Rule.EXACT or literal else _SAME_SKELETON
     return MarkHit(
         entry=entry,
         rule=f"{entry.alias} alias" if slang else label,
@@ -165,11 +179,14 @@ def _latin_grade(entry: MarkEntry, rule: Rule, reading: Reading, span: tuple[int
 
 
 def _compound_grade(entry: MarkEntry, reading: Reading, span: tuple[int, int]) -> Grade | None:
-    """A mark inside a longer word counts where the rest is a word of its own, and the whole is not."""
+    """A mark inside a longer word counts where the rest is a word of its own, and the whole is not.
+
+    Parts of two words are none: nurses watch, ninten dough.
+    """
     start, end = span
-    if entry.folded.isdigit():
-        return None
     text = reading.text
+    if entry.folded.isdigit() or not fold(text[start:end]).isalnum():
+        return None
     before, after = text[max(start - _LONGEST_WORD, 0) : start], text[end : end + _LONGEST_WORD]
     if _is_endless(before) or _is_endless(after):
         return None

@@ -168,6 +168,11 @@ def grade_near_han(
     A score below `least` may be another than in full.
     """
     grade = _weighed(entry, near.edits, reading, place, least)
+    if near.rule == "inserted" and grade.score >= least:
+        # A character put into three seldom makes words of all four: 红色蜻蜓 is no 红蜻蜓.
+        words = cheapest_words(reading.squeezed[near.start : near.end])
+        if all(len(word) == 2 for word in words):
+            return grade.vetoed(f"ordinary words: {' '.join(words)}", WORD)
     if _only_the_place(entry, near, reading.squeezed[near.start : near.end]):
         return grade.vetoed("place name with other goods", WORD)
     return grade

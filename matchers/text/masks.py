@@ -1,8 +1,10 @@
 """Masked spellings: 普*达, PR*DA, 古～: a sign for a hidden character, or for all the rest.
 
-Several signs in a Latin mark often stand for another number of letters: CHA***L.
+Several signs in a Latin mark often stand for another number of letters: CHA***L. Letters that are shown
+may be digits or signs that pass for them: R0l*x, H€rm*s.
 Sellers of replicas write so to slip past keyword filters (seen throughout supplier catalogues). A
-mask must touch a letter or Chinese character, and no digit: 500ml*24 is a quantity.
+mask stands between letters or Chinese characters, few of which are digits: 500ml*24 and M4*10 are
+quantities.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from itertools import product
 
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
+from matchers.text.skeleton import SKELETON, skeleton
 from matchers.text.tables import han_words, latin_words
 
 MASKS = "*\uff0a\u3007﹡✱×○●◯□■～~_#?•·^☆★♥❤"
@@ -21,22 +24,27 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[xo](?=[{HAN}])")
 """Whether a folded text can hold a mask at all; most texts cannot."""
 
-_LATIN = re.compile(
-    f"(?<![a-z0-9])[a-z]+(?:[{re.escape(MASKS)}]+[a-z]*)+(?:(?<=[a-z])[0-9]+)?(?![a-z0-9])"
-)
+_LETTER = f"(?:[a-z0-9$@€£]|!(?=[a-z0-9{re.escape(MASKS)}]))"
+_LATIN = re.compile(f"(?<![a-z0-9$@€£!]){_LETTER}+(?:[{re.escape(MASKS)}]+{_LETTER}*)+(?![a-z0-9])")
+_QUANTITY = re.compile(f"[0-9]+[{re.escape(MASKS)}]|.*[{re.escape(MASKS)}][0-9]{{2,}}$")
+_COUNTED = re.compile(f"[{re.escape(MASKS)}][0-9]?$")  # a word with a decoration, or pack*4
 _MASK = re.compile(f"[{re.escape(MASKS)}]")
 _SEVERAL = re.compile(f"[{re.escape(MASKS)}]{{2,}}")
 _HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[xo](?=[{HAN}])")
 _HAN_BEFORE = re.compile(f"[{HAN}]{{1,5}}$")
 _HAN_AFTER = re.compile(f"[{HAN}]{{1,5}}")
 _BETWEEN = r"(?: ?& ?|[ '\u2019-])"  # what stands between the words of a name: Head & Shoulders
-_WORD_BEFORE = re.compile(rf"(?<![a-z0-9])[a-z0-9]{{1,24}}{_BETWEEN}$")
-_WORD_AFTER = re.compile(rf"{_BETWEEN}[a-z0-9]{{1,24}}(?![a-z0-9])")
+_WORD = f"(?=[{re.escape(MASKS)}]*[a-z0-9])[a-z0-9$@€£{re.escape(MASKS)}]{{1,24}}"
+_WORD_BEFORE = re.compile(f"(?<![a-z0-9{re.escape(MASKS)}]){_WORD}{_BETWEEN}$")
+_WORD_AFTER = re.compile(f"{_BETWEEN}{_WORD}(?![a-z0-9{re.escape(MASKS)}])")
 _MOST_WORDS = 3  # words of a mark to either side of the masked one
 _LONGEST = 32
 _REACH = 4
 _REST = frozenset("~\uff5e*\uff0a")
 _ALONE = re.compile(r"\W?")
+_OTHER_LENGTH = (
+    0.03  # what it takes of a score that the signs are not as many as the letters they hide
+)
 _BARELY = 0.78  # the score where one character is shown, or only the beginning
 
 
@@ -59,7 +67,7 @@ class MaskIndex:
         self._places: dict[tuple[int, str], list[int]] = {}
         self._names: dict[int, str] = {}
         for number, entry in enumerate(entries):
-            name = "".join(c for c in entry.folded if c.isalnum())
+            name = skeleton("".join(filter(str.isalnum, entry.folded)))
             if len(name) < 2 or entry.slang:
                 continue
             self._names[number] = name
@@ -75,26 +83,36 @@ class MaskIndex:
             yield from self._han(folded, *match.span())
 
     def _latin(self, folded: str, start: int, end: int) -> Iterator[MaskedMark]:
-        """Whole words of letters and masks; they must show half the mark and both its ends or more."""
-        fragment = "".join(c for c in folded[start:end] if c.isalnum() or c in MASKS)
-        shown = sum(c.isalnum() for c in fragment)
-        hidden = len(fragment) - shown
+        """Whole words of letters and masks; they must show half the mark and both its ends or more.
+
+        Of a mark of just as many letters as there are signs and letters half but for one is enough.
+        """
+        written = folded[start:end]
+        fragment = "".join(c if c in MASKS else SKELETON.of(c) for c in written)
+        length, shown = len(fragment), sum(c.isalnum() for c in fragment)
+        hidden = length - shown
         inner = fragment[-1].isalnum()
-        if len(fragment) > _LONGEST or shown < 2 or (not inner and shown < max(3, hidden + 2)):
+        letters = sum(c.isalpha() for c in written)
+        if letters < 2 or letters * 2 < shown or _QUANTITY.match(written):
             return
-        if not inner and fragment.rstrip(MASKS) in latin_words():
+        if length > _LONGEST or (not inner and shown < max(3, hidden + 2)):
+            return
+        if _COUNTED.search(written) and "".join(filter(str.isalnum, written[:-1])) in latin_words():
             return
         # A sign stands for a letter; several of them often for another number of letters.
         parts = _SEVERAL.split(fragment)
         least = sum(map(len, parts)) + len(parts) - 1
-        most = min(2 * shown, least) if len(parts) == 1 else 2 * shown
+        sizes = {length, *range(least, 2 * shown + 1)} if len(parts) > 1 else {length}
         begun = _MASK.split(fragment, 1)[0]
-        for size in range(least, most + 1):
+        for size in sizes:
+            if size > 2 * shown + (size == length):
+                continue
             for number in self._places.get((size, fragment[0]), ()):
                 name = self._names[number]
                 if name.startswith(begun) and _shows_parts(parts, name):
-                    score = 0.95 - 0.25 * (size - shown) / size
-                    yield MaskedMark(number, start, end, shown, score)
+                    score = 0.95 - 0.25 * hidden / length
+                    other = size != length
+                    yield MaskedMark(number, start, end, shown, score - _OTHER_LENGTH * other)
 
     def _han(self, folded: str, mask_start: int, mask_end: int) -> Iterator[MaskedMark]:
         """Chinese marks around a mask, up to four characters to either side of it."""

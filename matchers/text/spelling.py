@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import combining, normalize
 
+from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD, fold, literal_form
 from matchers.text.hit import Edit
@@ -12,13 +13,15 @@ from matchers.text.skeleton import SKELETON
 from matchers.text.tables import latin_words
 
 _WIDE = range(0xFF01, 0xFF5F)
+_HISSED = ("s", "x", "z", "ch", "sh")  # letters behind which a plural has no bare s
 _WIDE_LETTER = re.compile("[\uff21-\uff3a\uff41-\uff5a]")
 
 
 def spelling_edits(matched: str, name: str) -> tuple[Edit, ...]:
     """Why a spelling with the mark's own skeleton is not the mark as registered.
 
-    Characters that the skeleton drops are `hidden` or `separator`; others are compared in step.
+    Characters that the skeleton drops are `hidden` or `separator`, others where a Chinese one is due
+    were put in; the rest are compared in step.
     """
     meant = [(c, part) for c in fold(name) for part in SKELETON.of(c)]
     edits = []
@@ -31,6 +34,9 @@ def spelling_edits(matched: str, name: str) -> tuple[Edit, ...]:
                 edits.append(Edit(character, "", why))
             continue
         wanted = meant[place][0] if place < len(meant) else ""
+        if wanted and is_han(wanted) and not any(map(is_han, parts)):
+            edits.append(Edit(character, "", "inserted" if character.isalnum() else "separator"))
+            continue
         place += len(parts)
         if character.casefold() != wanted and not _wide_form(character, wanted):
             edits.append(Edit(character, wanted, _why(character, wanted)))
@@ -61,13 +67,15 @@ def is_evasive(matched: str, entry: MarkEntry, *, literal: bool) -> bool:
 
 
 def _is_bare(matched: str, entry: MarkEntry) -> bool:
-    """Whether a mark only lost what no keyboard has at hand: its accents, or its own signs.
+    """Whether a mark only lost what no keyboard has at hand, its accents or its own signs, or has a plural's s.
 
-    Kose for Kosé and Loreal for L'Oréal hide nothing; Ḱose does.
+    Kose for Kosé, Loreal for L'Oréal and Nikes hide nothing; Ḱose does.
     """
     form, bare = literal_form(matched), entry.literal
     if not bare.isascii():
         bare = "".join(c for c in normalize("NFD", bare) if not combining(c))
+    if form == f"{bare}s" and bare.isascii() and not bare.endswith(_HISSED):
+        return True
     return form == bare or (not bare.isalnum() and form == "".join(filter(str.isalnum, bare)))
 
 

@@ -106,8 +106,7 @@ def _letter_pairs(squeezed: str) -> Iterator[tuple[Rule, str]]:
 
 def _imitations(squeezed: str) -> Iterator[tuple[Rule, str]]:
     for place, character in enumerate(squeezed):
-        parts = splits().get(character)
-        if parts:
+        for parts in splits().get(character, ()):
             yield Rule.SPLIT_CHARACTER, squeezed[:place] + parts + squeezed[place + 1 :]
     words = han_words()
     for rule, others in _other_characters(squeezed):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold_character
-from matchers.text.masks import MASKS
+from matchers.text.masks import HAN, MASKS
 from matchers.text.skeleton import is_sign
 from matchers.text.tables import latin_words
 
@@ -33,6 +34,10 @@ OFFERS = frozenset(
 """Words that stand before the name that leads a title."""
 
 
+PUT_BETWEEN = re.compile(f"(?<=[{HAN}])[A-Za-z0-9\u3041-\u3096\u30a1-\u30fa](?=[{HAN}])")
+"""A letter, digit or kana alone between Chinese characters: 星の巴の克; but also 圆领T恤."""
+
+
 def _word_character(character: str) -> str:
     sign = _SIGN_LETTERS.get(character)
     if sign is not None:
@@ -46,11 +51,18 @@ def _word_character(character: str) -> str:
 
 
 def is_odd(text: str, spaced: str, words: Sequence[str]) -> bool:
-    """Whether a text holds a mask or sign at all; `spaced` and `words` are its word view."""
+    """Whether a text holds a mask or sign at all, or a letter alone between Chinese characters.
+
+    `spaced` and `words` are its word view.
+    """
     if ODD in spaced or "x" in words or "o" in words:
         return True
     # Asked of every text; a loop over `_SIGN_LETTERS` takes longer.
-    return "$" in text or "@" in text or "€" in text or "£" in text
+    if "$" in text or "@" in text or "€" in text or "£" in text:
+        return True
+    if text.isascii() or not words or min(map(len, words)) > 1:
+        return False
+    return PUT_BETWEEN.search(text) is not None
 
 
 WORDS = FoldTable(_word_character)

@@ -64,6 +64,7 @@ def test_a_hit_below_the_threshold_says_what_lowered_it() -> None:
         ("nirk socks", "Nike", "a name of this length allows"),
         ("xlvx lva", "LV", "too short"),
         ("yxburberryxz", "Burberry", "part of the longer word 'yxburberryxz'"),
+        ("Burbreeri scarf", "Burberry", "3 characters differ, and a name of this length allows 2"),
         ("like shirt", "Nike", "'like' is a word of its own"),
         ("nke socks", "Nike", "swapped, doubled or replaced letters only"),
         ("bur-erry socks", "Burberry", "not in reach of any rule"),

@@ -111,7 +111,7 @@ class Shapes(Mapping[str, dict[str, float]]):
             near, points = self._rows[character]
             self._read[character] = dict(
                 zip(
-                    map(self._same.__getitem__, near),
+                    map(self._same.setdefault, near, near),
                     map(_SHARES.__getitem__, bytes.fromhex(points)),
                     strict=True,
                 )
@@ -127,9 +127,14 @@ class Shapes(Mapping[str, dict[str, float]]):
 
 @cache
 def shapes() -> Shapes:
-    """The characters of similar shape, those that are alike most first."""
-    rows = (line.split("\t") for line in _lines("shapes.tsv"))
-    return Shapes((character, near, points) for character, near, points in rows)
+    """The characters of similar shape, those that are alike most first, and rare ones behind them."""
+    rows = zip(_lines("shapes.tsv"), _lines("rare_shapes.tsv"), strict=True)
+    return Shapes(
+        (character, near + rare, points + further)
+        for (character, near, points), (_, rare, further) in (
+            (line.split("\t"), other.split("\t")) for line, other in rows
+        )
+    )
 
 
 @cache
@@ -144,10 +149,13 @@ def kinds() -> dict[str, frozenset[str]]:
 
 
 @cache
-def splits() -> dict[str, str]:
-    """Characters with the two or three common characters that they fall into."""
-    rows = (line.split("\t") for line in _lines("splits.tsv"))
-    return {character: parts for character, parts, _ in rows}
+def splits() -> dict[str, tuple[str, ...]]:
+    """Characters with the two or three that they fall into, in each way that these may be typed."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _lines("splits.tsv"):
+        character, parts, _ = line.split("\t")
+        found[character] = (*found.get(character, ()), parts)
+    return found
 
 
 class ChineseWords(NamedTuple):

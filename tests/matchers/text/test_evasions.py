@@ -67,7 +67,7 @@ def by_table(kind: Kind, name: str, random: Random) -> str:
         "traditional": {c: [t for t, s in simplified().items() if s == c] for c in name},
         "similar shape": {c: _looking_like(c) for c in name},
         "homophone": {c: _sounding(c) for c in name},
-        "split character": {c: [splits()[c]] for c in name if c in splits()},
+        "split character": {c: list(splits()[c]) for c in name if c in splits()},
         "mixed pinyin": {c: [s for s in readings().get(c, ())[:1] if len(s) > 1] for c in name},
     }
     if kind.name not in ways:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 from math import inf
+from operator import add
 
 import pytest
 
@@ -65,13 +66,16 @@ def test_readings_are_the_usual_one_and_two_others() -> None:
 
 
 def test_shapes_are_read_when_they_are_asked_for() -> None:
-    """Each row by itself, the likest first, and the same whenever it is asked for."""
+    """Each row by itself, the likest first and rare ones last, and the same whenever it is asked for."""
     shapes = tables.shapes()
     assert len(shapes) == len(list(shapes)) == 6500
-    for character, near, points in _rows("shapes.tsv"):
+    for common, rare in zip(_rows("shapes.tsv"), _rows("rare_shapes.tsv"), strict=True):
+        character, near, points = map(add, common, rare)
+        assert character == 2 * character[0]
         two = [points[place : place + 2] for place in range(0, len(points), 2)]
         expected = [(one, int(each) / 100) for one, each in zip(near, two, strict=True)]
-        assert list(shapes[character].items()) == expected
+        assert list(shapes[character[0]].items()) == expected
+        assert shapes.near(character[0]) == near
     assert shapes["雪"] is shapes["雪"]
     assert shapes.get("x") is None
     with pytest.raises(KeyError):

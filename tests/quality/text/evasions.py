@@ -108,6 +108,11 @@ def diacritic(name: str, random: Random) -> str:
     return _put(name, places, lambda c: c + random.choice(ACCENTS))
 
 
+def composed(name: str, random: Random) -> str:
+    """One or two letters with accents that have code points of their own."""
+    return unicodedata.normalize("NFC", diacritic(name, random))
+
+
 def leet(name: str, random: Random) -> str:
     """A digit or sign for one or two letters."""
     places = [i for i in _letters(name) if name[i].lower() in LEET]
@@ -119,6 +124,11 @@ def masked_latin(name: str, random: Random) -> str:
     """A star for an inner letter."""
     inner = _letters(name)[1:-1]
     return _put(name, [random.choice(inner)], lambda _: "*") if inner else name
+
+
+def masked_leet(name: str, random: Random) -> str:
+    """A star for an inner letter, and a digit or sign for another."""
+    return leet(masked_latin(name, random), random)
 
 
 def transposed(name: str, random: Random) -> str:
@@ -232,6 +242,11 @@ def inserted(name: str, random: Random) -> str:
     return name[:place] + random.choice("的之小a1x大") + name[place:]
 
 
+def letters_between(name: str, random: Random) -> str:
+    """A letter, digit or kana between all characters."""
+    return "".join(c + random.choice("abcde123のx") for c in name)[:-1]
+
+
 def split_character(name: str, random: Random) -> str:
     """One character written as its two parts."""
     places = [i for i, c in enumerate(name) if c in parts()]
@@ -269,7 +284,9 @@ class Kind:
     goal: float | None = None
 
 
-LATIN_KINDS = (
+Kinds = tuple[Kind, ...]
+
+LATIN_KINDS: Kinds = (
     Kind("homoglyph", homoglyph, 4, 0.98),
     Kind("mathematical", mathematical, 2, 0.98),
     Kind("full width", full_width, 2, 0.98),
@@ -289,7 +306,7 @@ LATIN_KINDS = (
     Kind("mistyped", mistyped, 5),
     Kind("two tricks", two_tricks, 5),
 )
-HAN_KINDS = (
+HAN_KINDS: Kinds = (
     Kind("zh zero width", zero_width, 2, 0.98),
     Kind("zh spacing", spaced, 2, 0.98),
     Kind("zh punctuation", punctuated, 2, 0.98),
@@ -308,7 +325,17 @@ HAN_KINDS = (
     Kind("split character", split_character, 2, 0.9),
     Kind("zh mask", masked_han, 3),
 )
-GOALS = {kind.name: kind.goal for kind in (*LATIN_KINDS, *HAN_KINDS) if kind.goal is not None}
+LATER_LATIN_KINDS = (
+    Kind("diacritic, composed", composed, 4, 0.98),
+    Kind("mask and digit", masked_leet, 5),
+)
+LATER_HAN_KINDS = (Kind("letters between", letters_between, 2, 0.9),)
+"""Kinds that were added after the frozen run: drawn by themselves, so that the others' spellings stay the
+same, and counted by themselves, so that totals compare."""
+
+LATER = frozenset(kind.name for kind in (*LATER_LATIN_KINDS, *LATER_HAN_KINDS))
+ALL_KINDS = (*LATIN_KINDS, *LATER_LATIN_KINDS, *HAN_KINDS, *LATER_HAN_KINDS)
+GOALS = {kind.name: kind.goal for kind in ALL_KINDS if kind.goal is not None}
 
 
 def is_chinese(name: str) -> bool:
@@ -316,13 +343,13 @@ def is_chinese(name: str) -> bool:
     return any(unicodedata.name(c, "").startswith("CJK UNIFIED") for c in name)
 
 
-def kinds_for(name: str) -> tuple[Kind, ...]:
+def kinds_for(name: str, latin: Kinds = LATIN_KINDS, han: Kinds = HAN_KINDS) -> Kinds:
     """The kinds that apply to a name of its script and length."""
     if is_chinese(name):
         whole = all(map(is_chinese, name))
-        return tuple(kind for kind in HAN_KINDS if whole and len(name) >= kind.least)
+        return tuple(kind for kind in han if whole and len(name) >= kind.least)
     size = len(_letters(unicodedata.normalize("NFD", name)))
-    return tuple(kind for kind in LATIN_KINDS if size >= kind.least)
+    return tuple(kind for kind in latin if size >= kind.least)
 
 
 def written(kind: Kind, name: str, random: Random) -> str:
@@ -336,13 +363,14 @@ def written(kind: Kind, name: str, random: Random) -> str:
 
 def evasions(brands: list[str], seed: int, most: int) -> Iterator[tuple[str, str, str]]:
     """(kind, brand, spelling) for at most that many brands a kind, drawn by the seed."""
-    random = Random(seed)
-    left: dict[str, int] = {}
-    for brand in random.sample(brands, len(brands)):
-        for kind in kinds_for(brand):
-            if left.setdefault(kind.name, most) == 0:
-                continue
-            spelling = written(kind, brand, random)
-            if spelling:
-                left[kind.name] -= 1
-                yield kind.name, brand, spelling
+    for latin, han in ((LATIN_KINDS, HAN_KINDS), (LATER_LATIN_KINDS, LATER_HAN_KINDS)):
+        random = Random(seed)
+        left: dict[str, int] = {}
+        for brand in random.sample(brands, len(brands)):
+            for kind in kinds_for(brand, latin, han):
+                if left.setdefault(kind.name, most) == 0:
+                    continue
+                spelling = written(kind, brand, random)
+                if spelling:
+                    left[kind.name] -= 1
+                    yield kind.name, brand, spelling

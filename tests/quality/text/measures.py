@@ -14,7 +14,7 @@ from casework.settings import MatchSettings
 from matchers.match import match_text
 from matchers.watchlist import Watchlist
 from tests.quality.text.cases import LITERAL, Case, HonestText, half, watchlist
-from tests.quality.text.evasions import is_chinese
+from tests.quality.text.evasions import LATER, is_chinese
 
 RATES = (5.0, 10.0)
 """Alerts per 1,000 clean titles at which recall is read off."""
@@ -99,7 +99,8 @@ def recall(seen: Iterable[Seen], threshold: float) -> Share:
 
 def groups(seen: Sequence[Seen]) -> dict[str, list[Seen]]:
     """The cases by the groups that goals are set for; slang is left out, literal mentions too."""
-    evasive = [item for item in seen if item.case.derivable and item.case.kind not in LITERAL]
+    left_out = LITERAL | LATER
+    evasive = [item for item in seen if item.case.derivable and item.case.kind not in left_out]
     told = [item for item in evasive if item.case.group != "generated"]
     return {
         "all": evasive,
