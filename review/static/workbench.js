@@ -105,6 +105,18 @@ window.addEventListener("pageshow", () => {
   delete one("#decide")?.dataset.sent;
 });
 
+// An input method's letters are no search yet: the field speaks once the word is chosen.
+document.addEventListener(
+  "input",
+  (event) => {
+    if (event.isComposing && event.target.id === "search") event.stopPropagation();
+  },
+  true,
+);
+document.addEventListener("compositionend", (event) => {
+  if (event.target.id === "search") event.target.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // On a narrow screen the filters are folded away; on a wide one they are always in sight.
 function unfold() {
   const facets = one(".facets");

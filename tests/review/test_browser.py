@@ -138,6 +138,32 @@ def test_search_as_one_types(opened: Open) -> None:
     assert browser.run("document.querySelector('#search').value") == "backpack"
 
 
+def test_search_keeps_what_is_being_typed(opened: Open) -> None:
+    """An answer that comes while one types replaces no letter and does not break into a Chinese input
+    method: pinyin searches nothing, the chosen word does.
+    """
+    browser = opened.go("/flags")
+    browser.wait_for("document.querySelector('#search').matches('[data-htmx-powered]')")
+    browser.run("void (window.field = document.querySelector('#search'))")
+    browser.press("/")
+    for key in "back":
+        browser.press(key)
+    browser.wait_for("location.search === '?q=back'")
+    browser.wait_for("document.querySelectorAll('.row').length === 0")
+    for key in "pack":
+        browser.press(key)
+    browser.wait_for("document.querySelectorAll('.row').length === 1")
+    browser.wait_for("document.querySelector('#facet-brand-0 .facet-count').innerText === '1'")
+    assert browser.run("document.activeElement === window.field && field.isConnected")
+    browser.run("field.select()")
+    browser.compose("chongfengyi")
+    browser.run("new Promise((done) => setTimeout(done, 900))")
+    assert browser.run("location.search") == "?q=backpack"
+    browser.commit("冲锋衣")
+    browser.wait_for("decodeURI(location.search) === '?q=冲锋衣'")
+    assert browser.run("document.activeElement === window.field && field.value") == "冲锋衣"
+
+
 def test_more_rows_in_place(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """The link at the end brings the next rows under the ones that are there, until all are."""
     monkeypatch.setattr("review.queue_pages.PAGE_SIZE", 9)
