@@ -17,6 +17,7 @@ from review.desk import Desk
 from review.explanation import weighed_reasons
 from review.filters import Filters, read_filters
 from review.flag_view import (
+    description_view,
     evidence_views,
     field_views,
     gallery,
@@ -165,6 +166,7 @@ def _flag_page(
         "text_fields": field_views(row.flag, listing, language),
         "pictures": picture_pairs(row.flag, brand, language),
         "gallery": gallery(row.flag, listing, pictures),
+        "description": description_view(row.flag, listing, language),
         "facts": listing_facts(listing, language),
         "capture": _capture(desk, listing.listing_id),
         "history": desk.record.ledger.for_flag(row.flag.flag_id),
