@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 import uvicorn
 
+from casework.queue import FlagQuery
 from review.app import create_app
 from review.serve import _listen
 from tests.review.chromium import EXECUTABLE, Chromium
@@ -162,6 +163,33 @@ def test_search_keeps_what_is_being_typed(opened: Open) -> None:
     browser.commit("冲锋衣")
     browser.wait_for("decodeURI(location.search) === '?q=冲锋衣'")
     assert browser.run("document.activeElement === window.field && field.value") == "冲锋衣"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_narrow_screens_break_no_word(opened: Open, sample: Sample, language: str) -> None:
+    """On a phone no label, figure, time or way is broken within its words, and no page is too wide."""
+    browser = opened.go("/help")
+    button = f"document.querySelector('.language [value={language}]')"
+    browser.settle(lambda: browser.run(f"{button}.click()"))
+    middle = sample.desk.search.flags(FlagQuery()).ids[2]
+    for width in (390, 320):
+        browser.look(width=width, height=844)
+        for path in ("/flags", f"/flags/{middle}?choose=infringing", "/runs", "/brands"):
+            opened.go(path)
+            assert browser.run(_BROKEN) == []
+            assert browser.run("document.documentElement.scrollWidth") == width
+
+
+_BROKEN = """
+[...document.querySelectorAll('.score-label, .score-value, .steps a, .steps .muted, .hint, .figure, .list time')]
+  .filter((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const lines = range.getBoundingClientRect().height / parseFloat(getComputedStyle(element).fontSize);
+    return lines > 2;
+  })
+  .map((element) => element.innerText)
+"""
 
 
 def test_more_rows_in_place(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
