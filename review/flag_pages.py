@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from litestar import get, post
 from litestar.response import Redirect, Response
@@ -127,6 +128,19 @@ def retract(
         )
     }
     return Redirect(filters.address(f"/flags/{flag_id}"), status_code=303)
+
+
+@get(
+    ["/flags/{flag_id:str}/decisions", "/flags/{flag_id:str}/retraction"],
+    sync_to_thread=False,
+    include_in_schema=False,
+)
+def back_from_forms(request: AnyRequest, flag_id: PathText) -> Redirect:
+    """The flag, for who opens the address at which its forms were answered: by switching the language
+    on the answer, or from the address bar.
+    """
+    filters = read_filters(request.query_params.dict())
+    return Redirect(filters.address(f"/flags/{quote(flag_id, safe='')}"), status_code=303)
 
 
 def read_attempt(data: dict[str, str], language: Language) -> Attempt:

@@ -168,8 +168,7 @@ def shortened(text: str, length: int) -> str:
 
 
 def _address(request: Request[Any, Any, Any]) -> str:
-    if request.method != "GET":
-        return "/flags"
+    # Forms are answered at addresses of their own, which lead back to their page when opened.
     query = request.scope["query_string"].decode("latin-1")
     path: str = request.scope["path"]
     return f"{path}?{query}" if query else path

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from litestar import post
+from litestar import get, post
 from litestar.response import Redirect
 
 from review.addresses import local_path
 from review.given import AnyRequest, Form
+
+
+@get(["/language", "/keyboard"], sync_to_thread=False, include_in_schema=False)
+def back_from_settings() -> Redirect:
+    """Where a form's address leads that is opened as a page, after its form was refused."""
+    return Redirect("/flags", status_code=303)
 
 
 @post("/language", sync_to_thread=False, include_in_schema=False)

@@ -94,6 +94,12 @@ document.addEventListener("keydown", (event) => {
   if (command(event.key)) event.preventDefault();
 });
 
+// The queue's address changes without a new page; switching the language stays at what is in sight.
+document.addEventListener("submit", (event) => {
+  const back = event.target.matches(".language") && one("#queue") && event.target.elements.back;
+  if (back) back.value = location.pathname + location.search;
+});
+
 // A decision is sent once, however often the button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;

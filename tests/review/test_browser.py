@@ -128,6 +128,17 @@ def test_filters_without_a_new_page(opened: Open) -> None:
     browser.wait_for("!location.search.includes('brand=')")
 
 
+def test_language_switch_keeps_the_filters(opened: Open) -> None:
+    """Filters that were chosen in place are still there in the other language."""
+    browser = opened.go("/flags")
+    browser.run("document.querySelector('#facet-brand-0').click()")
+    browser.wait_for("location.search.includes('brand=')")
+    narrowed = browser.run("location.search")
+    browser.settle(lambda: browser.run("document.querySelector('.language [value=zh]').click()"))
+    assert browser.run("document.documentElement.lang") == "zh-CN"
+    assert browser.run("location.search") == narrowed
+
+
 def test_search_as_one_types(opened: Open) -> None:
     """Typing in the search field narrows the queue, and the field keeps the focus."""
     browser = opened.go("/flags")
