@@ -71,6 +71,7 @@ def create_app(desk: Desk) -> Litestar:
             session_pages.choose_language,
             session_pages.choose_keys,
             session_pages.back_from_settings,
+            session_pages.nowhere,
             api,
             static,
         ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from litestar import get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from review.addresses import local_path
@@ -13,6 +15,16 @@ from review.given import AnyRequest, Form
 def back_from_settings() -> Redirect:
     """Where a form's address leads that is opened as a page, after its form was refused."""
     return Redirect("/flags", status_code=303)
+
+
+@get("/{rest:path}", sync_to_thread=False, include_in_schema=False)
+def nowhere(rest: FromPath[str]) -> Redirect:
+    """Any other address: answered here, because without a handler there is no session, so no language.
+
+    Raises:
+        NotFoundException: always.
+    """
+    raise NotFoundException(rest)
 
 
 @post("/language", sync_to_thread=False, include_in_schema=False)

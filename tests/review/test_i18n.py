@@ -131,6 +131,30 @@ def test_language_switch_on_an_answer(page: Browser, sample: Sample) -> None:
         assert page.open(path).answer.url.path == "/flags"
 
 
+def test_failures_speak_the_chosen_language(page: Browser) -> None:
+    """What is not there, refused or too large is said in the session's language, at unknown addresses
+    too, and the record's English sentence stands below as such.
+    """
+    english = page.open("/no/such/page")
+    assert english.answer.status_code == 404
+    assert "No page has this address." in english.text
+    page.send("form.language", language="zh")
+    assert page.answer.url.path == "/no/such/page"
+    assert "没有这个地址的页面。" in page.text
+    page.open("/brands/qingyaa")
+    assert page.words(".message > p[lang=en]") == [
+        "No brand has the id 'qingyaa'. Did you mean qingya?"
+    ]
+    assert "网址中的编号没有对应的内容。" in page.text
+    fields = page.open("/help").fields("form.language")
+    for values, headers, said in (
+        ({}, {"origin": "null"}, "该请求来自其他网站的页面"),
+        ({"back": "x" * 1_000_000}, {}, "工作台最多接受 64 千字节"),
+    ):
+        page.answer = page.client.post("/language", data={**fields, **values}, headers=headers)
+        assert said in page.text
+
+
 def test_every_screen_speaks_chinese(page: Browser) -> None:
     """In Chinese, no screen shows a message in English."""
     page.open("/help").send("form.language", language="zh")
