@@ -102,7 +102,8 @@ def decide(
             message("Recorded: %(verdict)s."), verdict=language.say(VERDICTS[attempt.verdict])
         ),
         "title": shortened(row.listing.title, 60),
-        "undo_flag": flag_id,
+        "undo": filters.address(f"/flags/{flag_id}/retraction"),
+        "show": filters.address(f"/flags/{flag_id}"),
         "undo_version": row.version + 1,
     }
     return Redirect(onward, status_code=303)

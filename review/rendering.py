@@ -40,7 +40,8 @@ class Notice:
 
     text: str
     title: str = ""
-    undo_flag: str = ""
+    undo: str = ""
+    show: str = ""
     undo_version: int = 0
 
 

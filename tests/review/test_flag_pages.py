@@ -135,6 +135,16 @@ def test_taking_back_from_the_notice(page: Browser, sample: Sample) -> None:
     assert len(page.all(".history > li")) == 2
 
 
+def test_taking_back_stays_in_the_queue(page: Browser, sample: Sample) -> None:
+    """Both ways out of the notice keep the filters of the queue that is being worked through."""
+    page.open(f"{address(sample.flags[0])}?brand=qingya")
+    page.send("#decide", verdict="legitimate", reason="legitimate/second_hand")
+    assert page.one(".notice a").attributes["href"] == f"{address(sample.flags[0])}?brand=qingya"
+    page.send(".notice form")
+    assert page.answer.url.path == address(sample.flags[0])
+    assert page.answer.url.params["brand"] == "qingya"
+
+
 def test_retraction_from_the_page(page: Browser, sample: Sample) -> None:
     """A decided flag shows what stands and takes it back with the reason why."""
     flag = sample.flags[0]
