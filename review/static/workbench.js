@@ -131,6 +131,18 @@ function unfold() {
 unfold();
 document.addEventListener("htmx:after:swap", unfold);
 
+// The link to more rows makes way for them; who pressed it goes on with the first of them.
+let shownBefore = 0;
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("#more a")) shownBefore = all("#rows > .row").length;
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (shownBefore && document.activeElement === document.body) {
+    all("#rows .what h2 a")[shownBefore]?.focus();
+  }
+  shownBefore = 0;
+});
+
 // Looking at evidence number n shows where it stands in the text.
 function point(event, on) {
   const entry = event.target.closest?.(".evidence > li");

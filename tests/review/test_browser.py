@@ -218,6 +218,19 @@ def test_more_rows_in_place(opened: Open, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(set(ids)) == total
 
 
+def test_keys_go_on_with_more_rows(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who brings more rows by key stands on the first of them, not at the head of the queue."""
+    monkeypatch.setattr("review.queue_pages.PAGE_SIZE", 9)
+    browser = opened.go("/flags")
+    browser.wait_for("document.querySelector('#more a').matches('[data-htmx-powered]')")
+    browser.run("document.querySelector('#more a').focus()")
+    browser.press("Enter")
+    at = "[...document.querySelectorAll('.row')].indexOf(document.activeElement.closest('.row'))"
+    browser.wait_for(f"{at} === 9")
+    browser.press("j")
+    assert browser.run(at) == 10
+
+
 @pytest.mark.parametrize("width", [320, 390, 1360])
 def test_no_sideways_scrolling(opened: Open, sample: Sample, width: int) -> None:
     """No screen is wider than the window, down to 320 pixels."""
