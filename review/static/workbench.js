@@ -57,6 +57,14 @@ function chooseFromQueue(number) {
   return true;
 }
 
+// A verdict key in the queue does on the flag's page what it does there: it stands on a reason.
+function chooseAsAsked() {
+  const asked = new URLSearchParams(location.search).get("choose");
+  const key = Object.keys(VERDICTS).find((number) => VERDICTS[number] === asked);
+  if (key && !one('#decide [name="reason"]:checked')) choose(key);
+}
+chooseAsAsked();
+
 function openKeys() {
   const dialog = one("#keys");
   if (!dialog || dialog.open) return false;

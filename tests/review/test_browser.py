@@ -91,14 +91,23 @@ def test_decide_by_keyboard(opened: Open, sample: Sample) -> None:
     assert browser.run("location.pathname") == "/flags"
 
 
-def test_verdict_key_in_the_queue(opened: Open) -> None:
-    """A verdict key on a row opens its flag with that verdict chosen and its reasons in sight."""
+def test_verdict_key_in_the_queue(opened: Open, sample: Sample) -> None:
+    """A verdict key on a row opens its flag with that verdict chosen and its reasons in sight; the
+    arrow keys and Enter go on as after the same key on the page.
+    """
     browser = opened.go("/flags")
     browser.press("j")
     browser.settle(lambda: browser.press("2"))
     assert browser.run("document.querySelector('[name=verdict]:checked').value") == "legitimate"
     visible = "[...document.querySelectorAll('.reason-choices')].filter(x => x.offsetHeight).length"
     assert browser.run(visible) == 1
+    flag_id = browser.run("location.pathname.split('/')[2]")
+    browser.wait_for("document.activeElement.value?.startsWith('legitimate/')")
+    browser.press("ArrowUp")
+    chosen = browser.run("document.querySelector('[name=reason]:checked').value")
+    browser.settle(lambda: browser.press("Enter"))
+    [entry] = sample.desk.record.ledger.for_flag(flag_id)
+    assert f"{entry.verdict}/{entry.reason}" == chosen
 
 
 def test_keys_leave_typing_alone(opened: Open) -> None:
