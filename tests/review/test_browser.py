@@ -110,6 +110,23 @@ def test_verdict_key_in_the_queue(opened: Open, sample: Sample) -> None:
     assert f"{entry.verdict}/{entry.reason}" == chosen
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_incomplete_form_is_told_in_sight(opened: Open, sample: Sample, scripts: bool) -> None:
+    """On a phone, where the form is at the end of a long page, the page that says what is missing shows
+    it; the keys still work there.
+    """
+    opened.browser.look(width=390, height=844, scripts=scripts)
+    browser = opened.go(f"/flags/{sample.flags[0].flag_id}")
+    browser.run("document.querySelector('#verdict-unsure').click()")
+    browser.run("document.querySelector('[value=\"unsure/other\"]').click()")
+    browser.settle(lambda: browser.run("document.querySelector('#decide .primary').click()"))
+    top = "document.querySelector('.form-error').getBoundingClientRect().top"
+    browser.wait_for(f"{top} > 0 && {top} < innerHeight")
+    if scripts:
+        browser.press("n")
+        assert browser.run("document.activeElement.id") == "note"
+
+
 def test_keys_leave_typing_alone(opened: Open) -> None:
     """In a field, keys write; / goes to the search, ? shows the keys, Escape closes them."""
     browser = opened.go("/flags")
