@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from litestar import get
 from litestar.response import Redirect, Response, Stream
@@ -84,7 +84,7 @@ def queue(request: AnyRequest, desk: GivenDesk, pages: GivenPages) -> Response[s
         {
             "filters": filters,
             "hidden_filters": [pair for pair in filters.parameters() if pair[0] != "q"],
-            "groups": _groups(filters, desk.search.facets(filters.query()), language),
+            "groups": _groups(filters, _facets(desk, filters), language),
             "heading": _heading(filters, language),
             "rows": queue_rows(desk, found.rows, filters),
             "total": found.total,
@@ -135,6 +135,19 @@ def queue_rows(desk: Desk, rows: Sequence[FlagRow], filters: Filters) -> tuple[Q
         )
         for row in rows
     )
+
+
+def _facets(desk: Desk, filters: Filters) -> FlagFacets:
+    """How many flags each choice leaves. Another state than decided drops the verdict, so the flags of
+    such a state are counted without it.
+    """
+    found = desk.search.facets(filters.query())
+    if filters.verdict is None:
+        return found
+    others = desk.search.facets(replace(filters, verdict=None).query()).states
+    states = [facet for facet in found.states if facet.value == FlagState.DECIDED]
+    states += [facet for facet in others if facet.value != FlagState.DECIDED]
+    return replace(found, states=tuple(states))
 
 
 def _heading(filters: Filters, language: Language) -> str:
