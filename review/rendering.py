@@ -142,6 +142,7 @@ def _filters(language: Language) -> dict[str, Callable[..., Any]]:
         "moment": language.moment,
         "ago": ago,
         "price": language.price,
+        "amount": language.amount,
         "words": wording.code_words,
         "strength": lambda reason: wording.reason_strength(reason, language),
         "reason_name": lambda reason: reason_name(reason, language),

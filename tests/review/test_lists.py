@@ -26,7 +26,7 @@ def test_brand(page: Browser) -> None:
         "1209934",
         "QY outdoor",
         "青崖官方旗舰店",
-        "CNY 399",
+        "CNY 399.00 – 1,299.00",
         "冲锋衣",
         "CN, EU",
         "18, 25",
