@@ -60,6 +60,12 @@ def test_runs(page: Browser, sample: Sample) -> None:
         assert fact in row
 
 
+def test_help_ends_its_sentences_in_chinese(page: Browser) -> None:
+    """A Chinese sentence about the signs ends with a Chinese full stop."""
+    page.open("/help").send("form.language", language="zh")
+    assert "U+200B 。" in page.text
+
+
 def test_help_explains_every_code(page: Browser) -> None:
     """Help lists all tiers, verdicts and reasons, and the keys, which can be switched off."""
     page.open("/help")
