@@ -266,6 +266,22 @@ def test_no_sideways_scrolling(opened: Open, sample: Sample, width: int) -> None
         assert browser.run("document.documentElement.scrollWidth - innerWidth") <= 0, path
 
 
+@pytest.mark.parametrize("width", [390, 1360])
+def test_filters_without_scripts(opened: Open, width: int) -> None:
+    """With scripts off, the filters unfold by mouse and narrow the queue, on wide screens too."""
+    opened.browser.look(width=width, scripts=False)
+    browser = opened.go("/flags")
+    summary, facet = (
+        f"document.querySelector('{one}')" for one in (".facets > summary", "#facet-brand-0")
+    )
+    assert browser.run(f"{summary}.offsetHeight") > 0
+    browser.run(f"{summary}.click()")
+    assert browser.run(f"{facet}.checkVisibility()")
+    browser.settle(lambda: browser.run(f"{facet}.click()"))
+    assert "brand=" in browser.run("location.search")
+    assert browser.run(f"{facet}.checkVisibility()")
+
+
 def test_works_without_scripts(opened: Open, sample: Sample) -> None:
     """With scripts off, a flag is opened, decided and taken back by mouse alone."""
     opened.browser.look(scripts=False)
