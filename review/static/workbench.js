@@ -72,13 +72,18 @@ function openKeys() {
   return true;
 }
 
+function search() {
+  one("#search")?.focus();
+  one("#search")?.select();
+  return one("#search") !== null;
+}
+if (location.hash === "#search") search();
+
 function command(key) {
   if (key === "?") return openKeys();
   if (key === "/") {
-    const search = one("#search");
-    search?.focus();
-    search?.select();
-    return search !== null;
+    if (!search()) location.assign(`${one('[data-key="u"]')?.href ?? "/flags"}#search`);
+    return true;
   }
   if (key === "n") {
     one("#note")?.focus();

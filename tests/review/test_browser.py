@@ -110,6 +110,17 @@ def test_verdict_key_in_the_queue(opened: Open, sample: Sample) -> None:
     assert f"{entry.verdict}/{entry.reason}" == chosen
 
 
+def test_search_key_on_other_pages(opened: Open, sample: Sample) -> None:
+    """/ leads from a flag to the search field of its queue, and from elsewhere to that of the whole."""
+    flag = f"/flags/{sample.flags[0].flag_id}?brand=qingya"
+    browser = opened.browser
+    for path, narrowed in ((flag, "?brand=qingya"), ("/brands", "")):
+        opened.go(path)
+        browser.settle(lambda: browser.press("/"))
+        assert browser.run("location.pathname + location.search") == f"/flags{narrowed}"
+        browser.wait_for("document.activeElement.id === 'search'")
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_incomplete_form_is_told_in_sight(opened: Open, sample: Sample, scripts: bool) -> None:
     """On a phone, where the form is at the end of a long page, the page that says what is missing shows
