@@ -103,6 +103,7 @@ def test_verdict_key_in_the_queue(opened: Open, sample: Sample) -> None:
     assert browser.run(visible) == 1
     flag_id = browser.run("location.pathname.split('/')[2]")
     browser.wait_for("document.activeElement.value?.startsWith('legitimate/')")
+    assert browser.console == []
     browser.press("ArrowUp")
     chosen = browser.run("document.querySelector('[name=reason]:checked').value")
     browser.settle(lambda: browser.press("Enter"))
