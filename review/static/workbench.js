@@ -137,12 +137,12 @@ document.addEventListener("compositionend", (event) => {
 });
 
 // On a narrow screen the filters are folded away; on a wide one they are always in sight.
-function unfold() {
+function fold() {
   const facets = one(".facets");
-  if (facets && matchMedia("(min-width: 60rem)").matches) facets.open = true;
+  if (facets) facets.open = matchMedia("(min-width: 60rem)").matches;
 }
-unfold();
-document.addEventListener("htmx:after:swap", unfold);
+fold();
+document.addEventListener("htmx:after:swap", fold);
 
 // The link to more rows makes way for them; who pressed it goes on with the first of them.
 let shownBefore = 0;

@@ -214,6 +214,22 @@ def test_search_keeps_what_is_being_typed(opened: Open) -> None:
     assert browser.run("document.activeElement === window.field && field.value") == "冲锋衣"
 
 
+def test_narrow_screens_show_what_filters_leave(opened: Open) -> None:
+    """On a phone a chosen filter folds away again and is named there; the flags follow at once."""
+    opened.browser.look(width=390, height=844)
+    browser = opened.go("/flags")
+    browser.run("document.querySelector('.facets').open = true")
+    label = browser.run("document.querySelector('#facet-brand-0 .facet-label').innerText")
+    browser.run("document.querySelector('#facet-brand-0').click()")
+    browser.wait_for("document.querySelector('.chosen') !== null")
+    for _ in range(2):
+        assert browser.run("document.querySelector('.chosen').innerText") == label
+        browser.wait_for(
+            "document.querySelector('.row').getBoundingClientRect().top < innerHeight / 2"
+        )
+        browser.open(browser.run("location.href"))
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_narrow_screens_break_no_word(opened: Open, sample: Sample, language: str) -> None:
     """On a phone no label, figure, time or way is broken within its words, and no page is too wide."""
