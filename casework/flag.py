@@ -12,7 +12,7 @@ from casework.identity import digest, identity
 
 
 class Tier(StrEnum):
-    """How urgently a person should look; `context` is a mention that nothing speaks against."""
+    """How urgently a person should look; `context` is a mention that too little speaks against."""
 
     CERTAIN = "certain"
     LIKELY = "likely"

@@ -90,7 +90,7 @@ def match_listing(
     """One flag for each brand of which the listing holds evidence, most suspicious first.
 
     `pictures` maps the listing's picture addresses to what was fetched and fingerprinted so far.
-    A flag of tier `context` is a mention that nothing speaks against; it is kept, not shown.
+    A flag of tier `context` is a mention that too little speaks against; it is kept, not shown.
     """
     least = watchlist.settings.mention
     written = {FIELD + shown.url: shown for shown in shown_texts(listing, pictures)}

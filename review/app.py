@@ -55,6 +55,9 @@ def create_app(desk: Desk) -> Litestar:
             queue_pages.queue,
             queue_pages.export,
             flag_pages.flag,
+            # Before the forms: Litestar registers the first of two handlers of a path twice, and one that
+            # runs in a thread does not survive it.
+            flag_pages.back_from_forms,
             flag_pages.decide,
             flag_pages.retract,
             capture,
@@ -67,6 +70,8 @@ def create_app(desk: Desk) -> Litestar:
             list_pages.help_page,
             session_pages.choose_language,
             session_pages.choose_keys,
+            session_pages.back_from_settings,
+            session_pages.nowhere,
             api,
             static,
         ],

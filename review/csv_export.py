@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from casework.evidence import TextSpan
+from casework.evidence import Evidence, TextSpan
 from casework.queue import FlagRow
+from matchers.picture_text import IN_PICTURE
 from review.explanation import reason_name
 from review.i18n import Language, message
 from review.rendering import percent
@@ -40,7 +41,7 @@ COLUMNS = (
     message("Reason"),
     message("Note"),
     message("Reviewer"),
-    message("Decided"),
+    message("Decided at"),
 )
 
 
@@ -73,6 +74,14 @@ def _line(cells: list[str]) -> bytes:
     return text.getvalue().encode("utf-8", "replace")
 
 
+def _matched(item: Evidence, language: Language) -> str:
+    if isinstance(item.where, TextSpan) or item.rule == IN_PICTURE:
+        return f"{item.seen} → {item.against}"
+    # A picture is known by its digest, which says nothing to a person; a protected one has a title.
+    titles = (detail.value for detail in item.details if detail.name == "reference")
+    return f"{language.say(message('Picture in the listing'))} → {next(titles, item.against)}"
+
+
 def _cells(row: FlagRow, language: Language) -> list[str]:
     flag, listing, decision = row.flag, row.listing, row.decision
     price = listing.price
@@ -91,11 +100,7 @@ def _cells(row: FlagRow, language: Language) -> list[str]:
         price.raw if price else "",
         listing.seller.name if listing.seller else "",
         listing.source,
-        "; ".join(
-            f"{item.seen} → {item.against}"
-            for item in flag.evidence
-            if isinstance(item.where, TextSpan)
-        ),
+        "; ".join(_matched(item, language) for item in flag.evidence),
         "; ".join(
             f"{reason_name(reason, language)} {reason.weight:+.2f}" for reason in flag.reasons
         ),

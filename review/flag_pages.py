@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from litestar import get, post
 from litestar.response import Redirect, Response
@@ -17,6 +18,7 @@ from review.desk import Desk
 from review.explanation import weighed_reasons
 from review.filters import Filters, read_filters
 from review.flag_view import (
+    description_view,
     evidence_views,
     field_views,
     gallery,
@@ -100,7 +102,8 @@ def decide(
             message("Recorded: %(verdict)s."), verdict=language.say(VERDICTS[attempt.verdict])
         ),
         "title": shortened(row.listing.title, 60),
-        "undo_flag": flag_id,
+        "undo": filters.address(f"/flags/{flag_id}/retraction"),
+        "show": filters.address(f"/flags/{flag_id}"),
         "undo_version": row.version + 1,
     }
     return Redirect(onward, status_code=303)
@@ -126,6 +129,19 @@ def retract(
         )
     }
     return Redirect(filters.address(f"/flags/{flag_id}"), status_code=303)
+
+
+@get(
+    ["/flags/{flag_id:str}/decisions", "/flags/{flag_id:str}/retraction"],
+    sync_to_thread=False,
+    include_in_schema=False,
+)
+def back_from_forms(request: AnyRequest, flag_id: PathText) -> Redirect:
+    """The flag, for who opens the address at which its forms were answered: by switching the language
+    on the answer, or from the address bar.
+    """
+    filters = read_filters(request.query_params.dict())
+    return Redirect(filters.address(f"/flags/{quote(flag_id, safe='')}"), status_code=303)
 
 
 def read_attempt(data: dict[str, str], language: Language) -> Attempt:
@@ -165,6 +181,7 @@ def _flag_page(
         "text_fields": field_views(row.flag, listing, language),
         "pictures": picture_pairs(row.flag, brand, language),
         "gallery": gallery(row.flag, listing, pictures),
+        "description": description_view(row.flag, listing, language),
         "facts": listing_facts(listing, language),
         "capture": _capture(desk, listing.listing_id),
         "history": desk.record.ledger.for_flag(row.flag.flag_id),

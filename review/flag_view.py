@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from casework.flag import Flag
 from casework.frontier import Picture
 from casework.listing import Listing
 from matchers.picture_text import IN_PICTURE
+from review.explanation import reason_subject
 from review.highlight import Span, clipped, excerpts, marked
 from review.i18n import Language, message
 from review.matcher_words import detail_text, reading_name, rule_name
@@ -134,10 +136,28 @@ def field_views(flag: Flag, listing: Listing, language: Language) -> tuple[Field
     return tuple(views)
 
 
-def _field_view(label: str, text: str, spans: Sequence[Span]) -> FieldView:
+def description_view(flag: Flag, listing: Listing, language: Language) -> FieldView | None:
+    """The description where nothing in it matched: reasons may rest on its words all the same (一比一
+    beside a mark that stands in the title), and of a long one their places are shown.
+    """
+    text = listing.description
+    if not text or field_spans(flag, "description"):
+        return None
+    words = [reason.subject for reason in flag.reasons if reason_subject(reason)]
+    places = [
+        Span(found.start(), found.end(), 0)
+        for word in words
+        for found in re.finditer(re.escape(word), text, re.IGNORECASE)
+    ]
+    return _field_view(field_name("description", language), text, (), places)
+
+
+def _field_view(
+    label: str, text: str, spans: Sequence[Span], places: Sequence[Span] = ()
+) -> FieldView:
     if len(text) <= SHORT_TEXT:
         return FieldView(label, (Excerpt(marked(text, spans), False, False),), None)
-    ranges = excerpts(len(text), spans)
+    ranges = excerpts(len(text), spans or places) or ((0, SHORT_TEXT),)
     parts = tuple(
         Excerpt(marked(text[start:end], clipped(spans, start, end)), start > 0, end < len(text))
         for start, end in ranges

@@ -6,6 +6,7 @@ import gettext
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from babel import Locale
@@ -51,13 +52,17 @@ class Language:
         """A whole number with its group separators."""
         return format_decimal(value, locale=self.locale)
 
+    def amount(self, value: Decimal) -> str:
+        """An amount of money, with two decimals and more where it has them."""
+        return format_decimal(value, format="#,##0.00##", locale=self.locale)
+
     def price(self, price: Price | None) -> str:
         """Amount and currency code, else the page's own words, else nothing."""
         if price is None:
             return ""
         if price.amount is None:
             return price.raw
-        amount = format_decimal(price.amount, format="#,##0.00##", locale=self.locale)
+        amount = self.amount(price.amount)
         return f"{price.currency} {amount}" if price.currency else amount
 
 

@@ -6,6 +6,7 @@ The matchers may learn new ones; a code that is not here is shown as it is, with
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from casework.evidence import Detail
 from review.explanation import REASONS
@@ -41,6 +42,9 @@ READINGS: dict[str, str] = {
     "words": message("word by word"),
     "pinyin": message("by sound"),
     "whole": message("whole picture"),
+    "trimmed": message("picture without its border"),
+    "panel": message("one panel of the picture"),
+    "tile": message("one part of the picture"),
 }
 """The view of text or picture in which it was found."""
 
@@ -76,8 +80,15 @@ DETAILS: dict[str, str] = {
     "reference": message("reference"),
     "kind": message("likeness"),
     "transform": message("turned"),
+    "false flags per picture": message("false flags per picture"),
     "distance": message("distance"),
+    "inliers": message("points that agree"),
+    "alike": message("share of the details that look the same"),
+    "similarity": message("similarity"),
+    "share of the picture": message("share of the picture"),
+    "share of the reference": message("share of the reference"),
     "quality": message("quality"),
+    "rule": message("found"),
     "versions": message("versions"),
     "veto": message("spoken against by"),
     "goods": message("goods as the mark's"),
@@ -87,6 +98,9 @@ DETAILS: dict[str, str] = {
 VALUES: dict[tuple[str, str], str] = {
     ("kind", "exact"): message("the same bytes or bits"),
     ("kind", "near"): message("nearly the same"),
+    ("kind", "crop"): message("cut out"),
+    ("kind", "panel"): message("one panel of several"),
+    ("kind", "local"): message("in its details"),
     ("transform", "same"): message("not at all"),
     ("transform", "rotated-90"): message("90° clockwise"),
     ("transform", "rotated-180"): message("180°"),
@@ -97,6 +111,8 @@ VALUES: dict[tuple[str, str], str] = {
     ("transform", "mirrored-rotated-270"): message("mirrored, 90° anticlockwise"),
 }
 
+_BITS = re.compile(r"(\d+) bits")
+_TINY = re.compile(r"[1-9](\.\d+)?e-\d{1,2}")
 _GRADED = re.compile(r"(?P<code>.+?)(?P<grade> \d\.\d+)?")
 
 
@@ -126,9 +142,24 @@ def detail_text(detail: Detail, language: Language) -> str:
         return _edit(detail.value, language)
     if kind == "context" and rest in REASONS:
         return f"{language.say(REASONS[rest].name)}: {detail.value}"
-    name, value = DETAILS.get(detail.name), VALUES.get((detail.name, detail.value))
+    name = DETAILS.get(detail.name)
     shown_name = language.say(name) if name else code_words(detail.name)
-    return f"{shown_name}: {language.say(value) if value else detail.value}"
+    return f"{shown_name}: {_value(detail, language)}"
+
+
+def _value(detail: Detail, language: Language) -> str:
+    known = VALUES.get((detail.name, detail.value))
+    if known:
+        return language.say(known)
+    if detail.name == "rule":
+        return rule_name(detail.value, language)
+    if found := _BITS.fullmatch(detail.value):
+        return language.say(message("%(number)s bits"), number=found[1])
+    if _TINY.fullmatch(detail.value):
+        # Nobody reads 8e-08; to two digits, as the matcher gives it.
+        one_in = Decimal(f"{1 / float(detail.value):.2g}")
+        return language.say(message("1 in %(number)s"), number=language.number(int(one_in)))
+    return detail.value
 
 
 def _edit(value: str, language: Language) -> str:

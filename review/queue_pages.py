@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from litestar import get
 from litestar.response import Redirect, Response, Stream
@@ -19,6 +19,7 @@ from review.filters import PAGE_SIZE, Filters, read_filters
 from review.flag_view import marked_title, thumbnail
 from review.given import AnyRequest, GivenDesk, GivenPages
 from review.i18n import Language, message
+from review.rendering import shortened
 from review.wording import STATES, TIERS, VERDICTS
 
 FACETS_SHOWN = 8
@@ -78,13 +79,15 @@ def queue(request: AnyRequest, desk: GivenDesk, pages: GivenPages) -> Response[s
     cursor = request.query_params.get("cursor") or None
     found = flag_page(desk.record, desk.search, filters.query(cursor=cursor, limit=PAGE_SIZE))
     language = pages.language(request)
+    groups = _groups(filters, _facets(desk, filters), language)
     return pages.render(
         request,
         "queue.html",
         {
             "filters": filters,
             "hidden_filters": [pair for pair in filters.parameters() if pair[0] != "q"],
-            "groups": _groups(filters, desk.search.facets(filters.query()), language),
+            "groups": groups,
+            "narrowed": _narrowed(filters, groups),
             "heading": _heading(filters, language),
             "rows": queue_rows(desk, found.rows, filters),
             "total": found.total,
@@ -137,6 +140,19 @@ def queue_rows(desk: Desk, rows: Sequence[FlagRow], filters: Filters) -> tuple[Q
     )
 
 
+def _facets(desk: Desk, filters: Filters) -> FlagFacets:
+    """How many flags each choice leaves. Another state than decided drops the verdict, so the flags of
+    such a state are counted without it.
+    """
+    found = desk.search.facets(filters.query())
+    if filters.verdict is None:
+        return found
+    others = desk.search.facets(replace(filters, verdict=None).query()).states
+    states = [facet for facet in found.states if facet.value == FlagState.DECIDED]
+    states += [facet for facet in others if facet.value != FlagState.DECIDED]
+    return replace(found, states=tuple(states))
+
+
 def _heading(filters: Filters, language: Language) -> str:
     if len(filters.states) == 1:
         return language.say(HEADINGS[filters.states[0]])
@@ -156,6 +172,16 @@ def _groups(filters: Filters, facets: FlagFacets, language: Language) -> list[Gr
             1, Group("verdict", language.say(message("Verdict")), _verdicts(filters, language))
         )
     return [group for group in groups if group.choices]
+
+
+def _narrowed(filters: Filters, groups: Iterable[Group]) -> list[str]:
+    """Labels of what is chosen, for where the filters are folded away; open is the state as it opens."""
+    return [
+        shortened(choice.label, 48)
+        for group in groups
+        for choice in group.choices
+        if choice.chosen and (group.key != "state" or filters.states != (FlagState.OPEN,))
+    ]
 
 
 def _states(filters: Filters, facets: FlagFacets, language: Language) -> tuple[Choice, ...]:

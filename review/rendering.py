@@ -40,7 +40,8 @@ class Notice:
 
     text: str
     title: str = ""
-    undo_flag: str = ""
+    undo: str = ""
+    show: str = ""
     undo_version: int = 0
 
 
@@ -141,6 +142,7 @@ def _filters(language: Language) -> dict[str, Callable[..., Any]]:
         "moment": language.moment,
         "ago": ago,
         "price": language.price,
+        "amount": language.amount,
         "words": wording.code_words,
         "strength": lambda reason: wording.reason_strength(reason, language),
         "reason_name": lambda reason: reason_name(reason, language),
@@ -168,8 +170,7 @@ def shortened(text: str, length: int) -> str:
 
 
 def _address(request: Request[Any, Any, Any]) -> str:
-    if request.method != "GET":
-        return "/flags"
+    # Forms are answered at addresses of their own, which lead back to their page when opened.
     query = request.scope["query_string"].decode("latin-1")
     path: str = request.scope["path"]
     return f"{path}?{query}" if query else path

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from litestar import post
+from litestar import get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from review.addresses import local_path
 from review.given import AnyRequest, Form
+
+
+@get(["/language", "/keyboard"], sync_to_thread=False, include_in_schema=False)
+def back_from_settings() -> Redirect:
+    """Where a form's address leads that is opened as a page, after its form was refused."""
+    return Redirect("/flags", status_code=303)
+
+
+@get("/{rest:path}", sync_to_thread=False, include_in_schema=False)
+def nowhere(rest: FromPath[str]) -> Redirect:
+    """Any other address: answered here, because without a handler there is no session, so no language.
+
+    Raises:
+        NotFoundException: always.
+    """
+    raise NotFoundException(rest)
 
 
 @post("/language", sync_to_thread=False, include_in_schema=False)

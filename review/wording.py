@@ -47,7 +47,7 @@ TIER_MEANINGS = {
     Tier.LIKELY: message("More speaks for infringement than against it."),
     Tier.POSSIBLE: message("Worth a look; the reasons are weak or balance each other."),
     Tier.CONTEXT: message(
-        "The mark is mentioned and nothing speaks against the use; hidden unless asked for."
+        "The mark is mentioned and too little speaks against the use; hidden unless asked for."
     ),
 }
 

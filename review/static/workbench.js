@@ -57,6 +57,14 @@ function chooseFromQueue(number) {
   return true;
 }
 
+// A verdict key in the queue does on the flag's page what it does there: it stands on a reason.
+function chooseAsAsked() {
+  const asked = new URLSearchParams(location.search).get("choose");
+  const key = Object.keys(VERDICTS).find((number) => VERDICTS[number] === asked);
+  if (key && !one('#decide [name="reason"]:checked')) choose(key);
+}
+chooseAsAsked();
+
 function openKeys() {
   const dialog = one("#keys");
   if (!dialog || dialog.open) return false;
@@ -64,13 +72,18 @@ function openKeys() {
   return true;
 }
 
+function search() {
+  one("#search")?.focus();
+  one("#search")?.select();
+  return one("#search") !== null;
+}
+if (location.hash === "#search") search();
+
 function command(key) {
   if (key === "?") return openKeys();
   if (key === "/") {
-    const search = one("#search");
-    search?.focus();
-    search?.select();
-    return search !== null;
+    if (!search()) location.assign(`${one('[data-key="u"]')?.href ?? "/flags"}#search`);
+    return true;
   }
   if (key === "n") {
     one("#note")?.focus();
@@ -94,6 +107,12 @@ document.addEventListener("keydown", (event) => {
   if (command(event.key)) event.preventDefault();
 });
 
+// The queue's address changes without a new page; switching the language stays at what is in sight.
+document.addEventListener("submit", (event) => {
+  const back = event.target.matches(".language") && one("#queue") && event.target.elements.back;
+  if (back) back.value = location.pathname + location.search;
+});
+
 // A decision is sent once, however often the button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -105,13 +124,37 @@ window.addEventListener("pageshow", () => {
   delete one("#decide")?.dataset.sent;
 });
 
+// An input method's letters are no search yet: the field speaks once the word is chosen.
+document.addEventListener(
+  "input",
+  (event) => {
+    if (event.isComposing && event.target.id === "search") event.stopPropagation();
+  },
+  true,
+);
+document.addEventListener("compositionend", (event) => {
+  if (event.target.id === "search") event.target.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // On a narrow screen the filters are folded away; on a wide one they are always in sight.
-function unfold() {
+function fold() {
   const facets = one(".facets");
-  if (facets && matchMedia("(min-width: 60rem)").matches) facets.open = true;
+  if (facets) facets.open = matchMedia("(min-width: 60rem)").matches;
 }
-unfold();
-document.addEventListener("htmx:after:swap", unfold);
+fold();
+document.addEventListener("htmx:after:swap", fold);
+
+// The link to more rows makes way for them; who pressed it goes on with the first of them.
+let shownBefore = 0;
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("#more a")) shownBefore = all("#rows > .row").length;
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (shownBefore && document.activeElement === document.body) {
+    all("#rows .what h2 a")[shownBefore]?.focus();
+  }
+  shownBefore = 0;
+});
 
 // Looking at evidence number n shows where it stands in the text.
 function point(event, on) {

@@ -137,6 +137,17 @@ class Chromium:
         self._call("Input.dispatchKeyEvent", {**event, **down})
         self._call("Input.dispatchKeyEvent", {**event, "type": "keyUp"})
 
+    def compose(self, text: str) -> None:
+        """Put letters into an input method that has not yet made a word of them."""
+        at = len(text)
+        self._call(
+            "Input.imeSetComposition", {"text": text, "selectionStart": at, "selectionEnd": at}
+        )
+
+    def commit(self, text: str) -> None:
+        """Choose the word that an input method offers for what was composed."""
+        self._call("Input.insertText", {"text": text})
+
     def screenshot(self, file: Path, *, whole: bool = False) -> None:
         """Save what the window shows, or the whole page, as PNG."""
         answer = self._call("Page.captureScreenshot", {"captureBeyondViewport": whole})

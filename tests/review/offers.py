@@ -104,6 +104,9 @@ OFFERS = (
         "alpine-deals",
         "north-market",
         "USD",
+        description="Ships in two days. " * 30
+        + "Sold as 1:1 with the original. "
+        + "Tax free. " * 30,
         picture="backpack",
     ),
     Offer(

@@ -85,6 +85,8 @@ def test_damaged_capture_is_said(page: Browser, sample: Sample, tmp_path: Path) 
     assert len(page.all("[role=alert]")) == 1
     assert page.all("pre.captured") == []
     assert page.client.get(f"/captures/{capture.capture_id}/text").status_code == 410
+    page.send("form.language", language="zh")
+    assert page.one("[role=alert]").text().startswith("存储的数据已损坏")
 
 
 def test_odd_captures_are_shown(page: Browser, sample: Sample) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.csv_export import COLUMNS, safe_cell
+from review.csv_export import COLUMNS, csv_lines, safe_cell
+from review.i18n import load_languages
 from tests.review.client import Browser
 
 
@@ -27,6 +28,23 @@ def test_no_cell_is_a_formula(text: str) -> None:
 def test_formulas_are_escaped(text: str) -> None:
     """Each way to begin a formula gets an apostrophe."""
     assert safe_cell(text).startswith("'")
+
+
+def test_columns_differ_in_every_language() -> None:
+    """No two columns have one name: programs read them by it."""
+    for language in load_languages().values():
+        header = next(csv_lines((), language)).decode("utf-8-sig").strip().split(",")
+        assert len(set(header)) == len(COLUMNS)
+
+
+def test_export_names_matched_pictures(page: Browser) -> None:
+    """What matched names a copied picture by the protected one's title, beside the words."""
+    answer = page.open("/flags.csv?brand=panda-kiln").answer
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    copied = next(row for row in rows if "Copied picture" in row["Reasons"])
+    assert copied["What matched"] == (
+        "Panda Kiln → Panda Kiln; Picture in the listing → Label of 2024"
+    )
 
 
 def test_export_holds_what_is_filtered(page: Browser) -> None:

@@ -9,9 +9,13 @@ from casework.flag import Flag, FlagState
 from casework.frontier import Fetch, FetchKind, Lease, PageOutcome
 from casework.queue import FlagQuery
 from review.desk import Desk
+from review.flag_view import description_view
+from review.i18n import load_languages
 from tests.review.client import Browser, browser
 from tests.review.offers import OFFERS
 from tests.review.sample import NOW, Sample, flag_of, listing_of
+
+LANGUAGES = load_languages()
 
 
 def address(flag: Flag) -> str:
@@ -43,6 +47,24 @@ def test_matches_are_marked_in_every_field(page: Browser, sample: Sample) -> Non
     assert page.words(".field mark")[:3] == ["Q1NGYA", "青崖", "青崖"]
     assert len(page.words(".field > .field-text")[1]) < 200
     assert len(page.words(".field details")[0]) > 400
+
+
+def test_description_without_a_match_is_shown(page: Browser, sample: Sample) -> None:
+    """A description in which no mark stands is shown with the listing: of a long one the place of a
+    reason's words, else its beginning.
+    """
+    flag = sample.flags[4]
+    row = sample.desk.record.flags.row(flag.flag_id)
+    page.open(address(flag))
+    [shown] = page.words(".table .field > .field-text")
+    assert "Sold as 1:1 with the original." in shown
+    assert len(shown) < 200
+    assert page.words(".table .field details")[0].count("Ships") == 30
+    english = LANGUAGES["en"]
+    for text, first in (("", None), ("Short.", "Short."), ("Tax free. " * 50, "Tax free.")):
+        view = description_view(flag, replace(row.listing, description=text), english)
+        assert (view and view.excerpts[0].html.striptags()[: len(first or "")]) == first
+    assert page.open(address(sample.flags[0])).all(".table .field") == []
 
 
 def test_pictures_stand_side_by_side(page: Browser, sample: Sample) -> None:
@@ -111,6 +133,16 @@ def test_taking_back_from_the_notice(page: Browser, sample: Sample) -> None:
     assert [entry.verdict for entry in entries] == [Verdict.LEGITIMATE, None]
     assert entries[1].supersedes == entries[0].sequence
     assert len(page.all(".history > li")) == 2
+
+
+def test_taking_back_stays_in_the_queue(page: Browser, sample: Sample) -> None:
+    """Both ways out of the notice keep the filters of the queue that is being worked through."""
+    page.open(f"{address(sample.flags[0])}?brand=qingya")
+    page.send("#decide", verdict="legitimate", reason="legitimate/second_hand")
+    assert page.one(".notice a").attributes["href"] == f"{address(sample.flags[0])}?brand=qingya"
+    page.send(".notice form")
+    assert page.answer.url.path == address(sample.flags[0])
+    assert page.answer.url.params["brand"] == "qingya"
 
 
 def test_retraction_from_the_page(page: Browser, sample: Sample) -> None:

@@ -20,6 +20,7 @@ from review.explanation import REASONS
 from review.i18n import LOCALE_FOLDER, load_languages
 from tests.review.client import Browser
 from tests.review.messages import messages
+from tests.review.sample import Sample
 
 LANGUAGES = load_languages()
 
@@ -112,6 +113,46 @@ def test_language_switch(page: Browser) -> None:
     assert "待研判线索" in page.text
     page.send("form.language", language="xx")
     assert page.one("html").attributes["lang"] == "en"
+
+
+def test_language_switch_on_an_answer(page: Browser, sample: Sample) -> None:
+    """On the answer to a form, whose address is no page of its own, the switch stays at the flag and in
+    its queue; the form's address leads there too when it is opened.
+    """
+    flag = f"/flags/{sample.flags[0].flag_id}"
+    page.open(f"{flag}?brand=qingya").send("#decide", verdict="unsure", reason="unsure/other")
+    assert page.answer.status_code == 422
+    page.send("form.language", language="zh")
+    assert (page.answer.url.path, page.answer.url.params["brand"]) == (flag, "qingya")
+    for form in ("decisions", "retraction"):
+        page.open(f"{flag}/{form}?brand=qingya")
+        assert (page.answer.url.path, page.answer.url.params["brand"]) == (flag, "qingya")
+    for path in ("/language", "/keyboard"):
+        assert page.open(path).answer.url.path == "/flags"
+
+
+def test_failures_speak_the_chosen_language(page: Browser) -> None:
+    """What is not there, refused or too large is said in the session's language, at unknown addresses
+    too, and the record's English sentence stands below as such.
+    """
+    english = page.open("/no/such/page")
+    assert english.answer.status_code == 404
+    assert "No page has this address." in english.text
+    page.send("form.language", language="zh")
+    assert page.answer.url.path == "/no/such/page"
+    assert "没有这个地址的页面。" in page.text
+    page.open("/brands/qingyaa")
+    assert page.words(".message > p[lang=en]") == [
+        "No brand has the id 'qingyaa'. Did you mean qingya?"
+    ]
+    assert "网址中的编号没有对应的内容。" in page.text
+    fields = page.open("/help").fields("form.language")
+    for values, headers, said in (
+        ({}, {"origin": "null"}, "该请求来自其他网站的页面"),
+        ({"back": "x" * 1_000_000}, {}, "工作台最多接受 64 千字节"),
+    ):
+        page.answer = page.client.post("/language", data={**fields, **values}, headers=headers)
+        assert said in page.text
 
 
 def test_every_screen_speaks_chinese(page: Browser) -> None:

@@ -26,7 +26,7 @@ def test_brand(page: Browser) -> None:
         "1209934",
         "QY outdoor",
         "青崖官方旗舰店",
-        "CNY 399",
+        "CNY 399.00 – 1,299.00",
         "冲锋衣",
         "CN, EU",
         "18, 25",
@@ -58,6 +58,12 @@ def test_runs(page: Browser, sample: Sample) -> None:
     row = page.open("/runs").words("tbody tr")[0]
     for fact in ("Failed", "no listing found", "robots.txt forbids every page"):
         assert fact in row
+
+
+def test_help_ends_its_sentences_in_chinese(page: Browser) -> None:
+    """A Chinese sentence about the signs ends with a Chinese full stop."""
+    page.open("/help").send("form.language", language="zh")
+    assert "U+200B 。" in page.text
 
 
 def test_help_explains_every_code(page: Browser) -> None:

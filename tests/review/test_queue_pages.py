@@ -61,6 +61,31 @@ def test_filters_narrow_the_queue(page: Browser) -> None:
         assert len(shown(page.open(chosen))) == total
 
 
+def test_mention_only_denies_no_reason(page: Browser) -> None:
+    """A mention that is left out for a low score may have reasons against the use; none is denied."""
+    rows = page.open("/flags?tier=context").all(".row")
+    weighed = [row for row in rows if row.css(".chip.for")]
+    assert weighed
+    for row in weighed:
+        tier = row.css_first(".tier")
+        assert tier is not None
+        assert "too little speaks against the use" in (tier.attributes["title"] or "")
+
+
+def test_states_beside_a_verdict(page: Browser, sample: Sample) -> None:
+    """With a verdict chosen, every state says how many flags it leaves; only decided keeps the verdict."""
+    for flag, verdict in zip(sample.flags, ("infringing", "legitimate"), strict=False):
+        page.open(f"/flags/{flag.flag_id}")
+        page.send("#decide", verdict=verdict, reason=f"{verdict}/other", note="as an example")
+    for number in range(3):
+        link = page.open("/flags?state=decided&verdict=infringing").all("#facet-state + ul a")[
+            number
+        ]
+        count, address = link.css_first(".facet-count"), link.attributes["href"]
+        assert count is not None
+        assert page.open(address or "").one(".count").text() == count.text()
+
+
 def test_search_by_words(page: Browser) -> None:
     """The search field finds words of the listing and keeps the other filters."""
     page.open("/flags?source=north-market")
