@@ -20,7 +20,7 @@ from matchers.text.skeleton import SKELETON, is_sign
 from matchers.text.spelling import is_evasive, is_literal, spelling_edits
 from matchers.text.tables import latin_words
 from matchers.text.variants import Rule
-from matchers.text.vetoes import WORD, border_veto
+from matchers.text.vetoes import WORD, border_veto, word_across
 from matchers.text.word_view import PUT_BETWEEN, WORDS, is_odd, needs_its_sign
 
 _COMPOUND = 5  # from this many letters a literal mark is taken inside a compound: "adidasneo"
@@ -218,11 +218,25 @@ def _exact_han_grade(
         if literal
         else Grade(0.97, spelling_edits(reading.original[start:end], entry.text))
     )
-    if size == 2 and end - start > 2 and _GAP.search(text[start + 1 : end - 1]):
-        before, after = fold(text[max(start - 1, 0) : start]), fold(text[end : end + 1])
-        veto = border_veto(before, entry.squeezed, after)
+    if end - start > size and _GAP.search(text[start + 1 : end - 1]):
+        veto = _veto_across(entry, text, span)
         return grade.vetoed(f"across two words: {veto}" if veto else "", WORD)
     return grade
+
+
+def _veto_across(entry: MarkEntry, text: str, span: tuple[int, int]) -> str:
+    """Why a Chinese mark with a gap inside is the end of one word and the beginning of the next.
+
+    In a longer mark one character alone may belong to what it touches, 香奈 儿童; not where all stand apart.
+    """
+    start, end = span
+    before, after = fold(text[max(start - 1, 0) : start]), fold(text[end : end + 1])
+    if len(entry.squeezed) == 2:
+        return border_veto(before, entry.squeezed, after)
+    first, last = fold(text[start + 1]).isalnum(), fold(text[end - 2]).isalnum()
+    return word_across(
+        before if last > first else "", entry.squeezed, after if first > last else ""
+    )
 
 
 def _word_hit(

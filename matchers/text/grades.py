@@ -57,6 +57,7 @@ ALIKE = 0.5
 """Likeness from which a changed character counts as imitated and not just as another one."""
 
 _SIGN = re.compile(r"(?<=\w)[!|$@](?=\w)")
+_CONTRACTION = re.compile("'(ll|re|ve|d|m|t)$")
 _SPACES = re.compile(r"[\s/,;&+]+")
 
 Place = tuple[int, int]
@@ -83,6 +84,8 @@ def grade_latin(entry: MarkEntry, folded: str, edits: tuple[Edit, ...]) -> Grade
     letters = sum(c.isalpha() for c in joined)
     confused = sum(edit.why in {"leet", "look-alike letter"} for edit in edits)
     grade = Grade(0.97 - 0.02 * min(confused, 3), edits)
+    if _CONTRACTION.search(folded) and "'" not in entry.folded:
+        return grade.vetoed(f"contraction: {folded}", WORD)
     if joined == "".join(c for c in entry.folded if c.isalnum()):
         pieces = ["".join(words_of(piece)) for piece in _SPACES.split(folded.strip())]
         split = len(pieces) > len(words_of(entry.folded))
@@ -90,8 +93,12 @@ def grade_latin(entry: MarkEntry, folded: str, edits: tuple[Edit, ...]) -> Grade
         return grade.vetoed(f"common words: {' '.join(pieces)}" if worded else "", WORD)
     if re.fullmatch(r"\d+[a-z]{1,4}", joined) and joined.lstrip("0123456789") in UNITS:
         return grade.vetoed(f"measure: {joined}", WORD)
-    numbers = any(piece.isdigit() for piece in words_of(_SIGN.sub("l", folded))) and not any(
-        piece.isdigit() for piece in words_of(entry.folded)
+    # Letter by letter digits are letters as well: n.1.k.3.
+    pieces = words_of(_SIGN.sub("l", folded))
+    numbers = (
+        any(piece.isdigit() for piece in pieces)
+        and max(map(len, pieces)) > 1
+        and not any(piece.isdigit() for piece in words_of(entry.folded))
     )
     if numbers or letters * 2 < len(joined):
         return grade.vetoed(f"number: {folded.strip()}", WORD)

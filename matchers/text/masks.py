@@ -1,7 +1,7 @@
 """Masked spellings: 普*达, PR*DA, 古～: a sign for a hidden character, or for all the rest.
 
 Several signs in a Latin mark often stand for another number of letters: CHA***L. Letters that are shown
-may be digits or signs that pass for them: R0l*x, H€rm*s.
+may be digits or signs that pass for them: R0l*x, H€rm*s. In a Chinese one a letter is a mask too: 劳L士.
 Sellers of replicas write so to slip past keyword filters (seen throughout supplier catalogues). A
 mask stands between letters or Chinese characters, few of which are digits: 500ml*24 and M4*10 are
 quantities.
@@ -21,8 +21,8 @@ from matchers.text.tables import han_words, latin_words
 
 MASKS = "*\uff0a\u3007﹡✱×○●◯□■～~_#?•·^☆★♥❤"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[xo](?=[{HAN}])")
-"""Whether a folded text can hold a mask at all; most texts cannot."""
+MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[A-Za-z](?=[{HAN}])")
+"""Whether a text can hold a mask at all; most texts cannot."""
 
 _LETTER = f"(?:[a-z0-9$@€£]|!(?=[a-z0-9{re.escape(MASKS)}]))"
 _LATIN = re.compile(f"(?<![a-z0-9$@€£!]){_LETTER}+(?:[{re.escape(MASKS)}]+{_LETTER}*)+(?![a-z0-9])")
@@ -30,7 +30,7 @@ _QUANTITY = re.compile(f"[0-9]+[{re.escape(MASKS)}]|.*[{re.escape(MASKS)}][0-9]{
 _COUNTED = re.compile(f"[{re.escape(MASKS)}][0-9]?$")  # a word with a decoration, or pack*4
 _MASK = re.compile(f"[{re.escape(MASKS)}]")
 _SEVERAL = re.compile(f"[{re.escape(MASKS)}]{{2,}}")
-_HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[xo](?=[{HAN}])")
+_HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[a-z](?=[{HAN}])")
 _HAN_BEFORE = re.compile(f"[{HAN}]{{1,5}}$")
 _HAN_AFTER = re.compile(f"[{HAN}]{{1,5}}")
 _BETWEEN = r"(?: ?& ?|[ '\u2019-])"  # what stands between the words of a name: Head & Shoulders
@@ -122,8 +122,10 @@ class MaskIndex:
         following = _HAN_AFTER.match(folded, mask_end)
         left, right = shown.group(), following.group() if following else ""
         hidden = mask_end - mask_start
+        # A letter is no decoration, so what it hides is inside.
+        least = int(folded[mask_start].isalpha())
         for before in range(1, min(len(left), _REACH) + 1):
-            for after in range(min(len(right), _REACH) + 1):
+            for after in range(least, min(len(right), _REACH) + 1):
                 size = before + hidden + after
                 head, tail = left[len(left) - before :], right[:after]
                 if before + after < hidden or not _convincing(left, head, right, tail):

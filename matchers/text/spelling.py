@@ -10,7 +10,7 @@ from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD, fold, literal_form
 from matchers.text.hit import Edit
 from matchers.text.skeleton import SKELETON
-from matchers.text.tables import latin_words
+from matchers.text.tables import han_words, latin_words
 
 _WIDE = range(0xFF01, 0xFF5F)
 _HISSED = ("s", "x", "z", "ch", "sh")  # letters behind which a plural has no bare s
@@ -83,7 +83,7 @@ def _is_hidden(matched: str, entry: MarkEntry) -> bool:
     """Whether a literal mark is written so that a keyword filter passes it by.
 
     Full-width Latin letters, and words of the mark pulled apart, unless the parts are words: "Play
-    Station" hides nothing.
+    Station" and 五常 大米 hide nothing.
     """
     if matched.isascii():
         if " " not in matched:
@@ -95,6 +95,7 @@ def _is_hidden(matched: str, entry: MarkEntry) -> bool:
     parts = fold(matched).split()
     if len(parts) <= len(entry.folded.split()):
         return False
-    return not all(part in latin_words() for part in parts if len(part) > 1) or all(
+    words = han_words() if entry.han else latin_words()
+    return not all(part in words for part in parts if len(part) > 1) or all(
         len(part) == 1 for part in parts
     )

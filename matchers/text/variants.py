@@ -108,6 +108,8 @@ def _imitations(squeezed: str) -> Iterator[tuple[Rule, str]]:
     for place, character in enumerate(squeezed):
         for parts in splits().get(character, ()):
             yield Rule.SPLIT_CHARACTER, squeezed[:place] + parts + squeezed[place + 1 :]
+            if squeezed.find(character) == place < squeezed.rfind(character):
+                yield Rule.SPLIT_CHARACTER, squeezed.replace(character, parts)
     words = han_words()
     for rule, others in _other_characters(squeezed):
         yield from [(rule, other) for other in others if other not in words]

@@ -22,11 +22,19 @@ def border_veto(before: str, window: str, after: str) -> str:
 
     `before` and `after` are the characters right beside the window, empty at a gap.
     """
+    veto = word_across(before, window, after)
+    if veto:
+        return veto
     words = han_words()
-    for pair in (before + window[0], window[-1] + after):
-        if len(pair) == 2 and pair in words:
-            return f"inside a neighbouring word: {pair}"
     for longer in (before + window, window + after):
         if len(longer) == 3 and longer in words:
             return f"inside a longer word: {longer}"
+    return ""
+
+
+def word_across(before: str, window: str, after: str) -> str:
+    """Whether an outer character of a window of any size is a word with the one beside it."""
+    for pair in (before + window[0], window[-1] + after):
+        if len(pair) == 2 and pair in han_words():
+            return f"inside a neighbouring word: {pair}"
     return ""
