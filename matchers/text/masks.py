@@ -10,12 +10,16 @@ quantities.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
+from matchers.text.fold import FoldTable
+from matchers.text.hit import MOST_HITS
+from matchers.text.shown_letters import ShownLetters
 from matchers.text.skeleton import SKELETON, skeleton
 from matchers.text.tables import han_words, latin_words
 
@@ -28,6 +32,8 @@ _LETTER = f"(?:[a-z0-9$@€£]|!(?=[a-z0-9{re.escape(MASKS)}]))"
 _LATIN = re.compile(f"(?<![a-z0-9$@€£!]){_LETTER}+(?:[{re.escape(MASKS)}]+{_LETTER}*)+(?![a-z0-9])")
 _QUANTITY = re.compile(f"[0-9]+[{re.escape(MASKS)}]|.*[{re.escape(MASKS)}][0-9]{{2,}}$")
 _COUNTED = re.compile(f"[{re.escape(MASKS)}][0-9]?$")  # a word with a decoration, or pack*4
+_ALPHABETIC = re.compile("[a-z]")
+_FRAGMENT = FoldTable(lambda character: character if character in MASKS else SKELETON.of(character))
 _MASK = re.compile(f"[{re.escape(MASKS)}]")
 _SEVERAL = re.compile(f"[{re.escape(MASKS)}]{{2,}}")
 _HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[xo](?=[{HAN}])")
@@ -66,6 +72,7 @@ class MaskIndex:
         self._entries = entries
         self._places: dict[tuple[int, str], list[int]] = {}
         self._names: dict[int, str] = {}
+        self._letters: dict[tuple[int, str], ShownLetters] = {}  # made when first asked for
         for number, entry in enumerate(entries):
             name = skeleton("".join(filter(str.isalnum, entry.folded)))
             if len(name) < 2 or entry.slang:
@@ -74,11 +81,20 @@ class MaskIndex:
             self._places.setdefault((len(name), name[0]), []).append(number)
 
     def find(self, folded: str) -> Iterator[MaskedMark]:
-        """All masked marks of a folded text."""
+        """The masked marks of a folded text, of one that is repeated without end the first ones."""
+        counts: Counter[int] = Counter()
+        for masked in chain(self._find_latin(folded), self._find_han(folded)):
+            if counts[masked.number] < MOST_HITS:
+                counts[masked.number] += 1
+                yield masked
+
+    def _find_latin(self, folded: str) -> Iterator[MaskedMark]:
         for match in _LATIN.finditer(folded):
             starts, ends = _borders(folded, *match.span())
             for start, end in product(starts, ends):
                 yield from self._latin(folded, start, end)
+
+    def _find_han(self, folded: str) -> Iterator[MaskedMark]:
         for match in _HAN_MASK.finditer(folded):
             yield from self._han(folded, *match.span())
 
@@ -88,11 +104,11 @@ class MaskIndex:
         Of a mark of just as many letters as there are signs and letters half but for one is enough.
         """
         written = folded[start:end]
-        fragment = "".join(c if c in MASKS else SKELETON.of(c) for c in written)
-        length, shown = len(fragment), sum(c.isalnum() for c in fragment)
-        hidden = length - shown
-        inner = fragment[-1].isalnum()
-        letters = sum(c.isalpha() for c in written)
+        fragment = _FRAGMENT.apply(written)
+        length, hidden = len(fragment), len(_MASK.findall(fragment))
+        shown = length - hidden
+        inner = fragment[-1] not in MASKS
+        letters = len(_ALPHABETIC.findall(written))
         if letters < 2 or letters * 2 < shown or _QUANTITY.match(written):
             return
         if length > _LONGEST or (not inner and shown < max(3, hidden + 2)):
@@ -103,16 +119,26 @@ class MaskIndex:
         parts = _SEVERAL.split(fragment)
         least = sum(map(len, parts)) + len(parts) - 1
         sizes = {length, *range(least, 2 * shown + 1)} if len(parts) > 1 else {length}
-        begun = _MASK.split(fragment, 1)[0]
         for size in sizes:
             if size > 2 * shown + (size == length):
                 continue
-            for number in self._places.get((size, fragment[0]), ()):
-                name = self._names[number]
-                if name.startswith(begun) and _shows_parts(parts, name):
-                    score = 0.95 - 0.25 * hidden / length
-                    other = size != length
-                    yield MaskedMark(number, start, end, shown, score - _OTHER_LENGTH * other)
+            for number in self._showing(size, parts):
+                score = 0.95 - 0.25 * hidden / length
+                other = size != length
+                yield MaskedMark(number, start, end, shown, score - _OTHER_LENGTH * other)
+
+    def _showing(self, size: int, parts: Sequence[str]) -> Iterator[int]:
+        """The entries of a length that show all parts of a fragment."""
+        key = size, parts[0][:1]
+        numbers = self._places.get(key)
+        if numbers is None:
+            return
+        if key not in self._letters:
+            self._letters[key] = ShownLetters([self._names[number] for number in numbers])
+        for place in self._letters[key].showing(parts, MASKS):
+            number = numbers[place]
+            if len(parts) == 1 or _shows_parts(parts, self._names[number]):
+                yield number
 
     def _han(self, folded: str, mask_start: int, mask_end: int) -> Iterator[MaskedMark]:
         """Chinese marks around a mask, up to four characters to either side of it."""
