@@ -181,11 +181,16 @@ def _latin_grade(entry: MarkEntry, rule: Rule, reading: Reading, span: tuple[int
 def _compound_grade(entry: MarkEntry, reading: Reading, span: tuple[int, int]) -> Grade | None:
     """A mark inside a longer word counts where the rest is a word of its own, and the whole is not.
 
-    Parts of two words are none: nurses watch, ninten dough.
+    Parts of two words are none: nurses watch, ninten dough; New Balanceshoes begins as the mark does.
     """
     start, end = span
     text = reading.text
-    if entry.folded.isdigit() or not fold(text[start:end]).isalnum():
+    if entry.folded.isdigit():
+        return None
+    matched = fold(text[start:end])
+    if not matched.isalnum() and (
+        matched != entry.folded or reading.word_around(start, end, 1)[0] < start
+    ):
         return None
     before, after = text[max(start - _LONGEST_WORD, 0) : start], text[end : end + _LONGEST_WORD]
     if _is_endless(before) or _is_endless(after):

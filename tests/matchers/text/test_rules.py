@@ -229,6 +229,22 @@ def test_parts_of_two_words_are_no_mark_inside_a_longer_word(text: str, brand: s
 
 
 @pytest.mark.parametrize(
+    ("text", "brand", "found"),
+    [
+        ("New Balanceshoes", "New Balance", ["New Balance"]),
+        ("coca-colabottle", "Coca-Cola", ["coca-cola"]),
+        ("someone plus shop", "One Plus", []),
+        ("renew balanceshoes", "New Balance", []),
+    ],
+)
+def test_a_mark_of_several_words_is_found_where_a_compound_begins_with_it(
+    text: str, brand: str, found: list[str]
+) -> None:
+    """Words that run into the last one leave the mark whole; its first word is not the end of another."""
+    assert [hit.matched for hit in match_text(text, watch(brand)).hits] == found
+
+
+@pytest.mark.parametrize(
     ("text", "brand", "rules"),
     [
         ("can on printer", "Canon", ["exact"]),
