@@ -18,7 +18,7 @@ from matchers.text.masks import MASKED
 from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON, is_sign
 from matchers.text.spelling import is_evasive, is_literal, spelling_edits
-from matchers.text.tables import latin_words
+from matchers.text.tables import han_words, latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD, border_veto
 from matchers.text.word_view import PUT_BETWEEN, WORDS, is_odd, needs_its_sign
@@ -223,11 +223,20 @@ def _exact_han_grade(
         if literal
         else Grade(0.97, spelling_edits(reading.original[start:end], entry.text))
     )
+    between = reading.original[start + 1 : end - 1]
+    if size == 2 and between.isdigit() and _is_measure(entry.squeezed[1]):
+        return grade.vetoed(f"measure: {between}{entry.squeezed[1]}", WORD)
     if size == 2 and end - start > 2 and _GAP.search(text[start + 1 : end - 1]):
         before, after = fold(text[max(start - 1, 0) : start]), fold(text[end : end + 1])
         veto = border_veto(before, entry.squeezed, after)
         return grade.vetoed(f"across two words: {veto}" if veto else "", WORD)
     return grade
+
+
+def _is_measure(character: str) -> bool:
+    """Whether a Chinese character counts things: 苹果派3克 holds no 派克."""
+    words = han_words()
+    return f"一{character}" in words and f"两{character}" in words
 
 
 def _word_hit(

@@ -186,6 +186,7 @@ def test_what_means_something_else_is_not_shown(text: str) -> None:
         ("Facebook", "Facebock", "common word: facebook"),
         ("T 0 ML", "TOML", "number: t 0 ml"),
         ("红色蜻蜓 标本", "红蜻蜓", "ordinary words: 红色 蜻蜓"),
+        ("苹果派3克", "派克", "measure: 3克"),
     ],
 )
 def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto: str) -> None:
