@@ -31,7 +31,7 @@ MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[xo](?=[{HAN}])")
 _LETTER = f"(?:[a-z0-9$@€£]|!(?=[a-z0-9{re.escape(MASKS)}]))"
 _LATIN = re.compile(f"(?<![a-z0-9$@€£!]){_LETTER}+(?:[{re.escape(MASKS)}]+{_LETTER}*)+(?![a-z0-9])")
 _QUANTITY = re.compile(f"[0-9]+[{re.escape(MASKS)}]|.*[{re.escape(MASKS)}][0-9]{{2,}}$")
-_COUNTED = re.compile(f"[{re.escape(MASKS)}][0-9]?$")  # a word with a decoration, or pack*4
+_COUNTED = re.compile(f"[{re.escape(MASKS)}]+[0-9]?$")  # a word with a decoration, or pack*4
 _ALPHABETIC = re.compile("[a-z]")
 _FRAGMENT = FoldTable(lambda character: character if character in MASKS else SKELETON.of(character))
 _MASK = re.compile(f"[{re.escape(MASKS)}]")
@@ -113,7 +113,7 @@ class MaskIndex:
             return
         if length > _LONGEST or (not inner and shown < max(3, hidden + 2)):
             return
-        if _COUNTED.search(written) and "".join(filter(str.isalnum, written[:-1])) in latin_words():
+        if _is_counted(written):
             return
         # A sign stands for a letter; several of them often for another number of letters.
         parts = _SEVERAL.split(fragment)
@@ -176,6 +176,14 @@ class MaskIndex:
                 if name.startswith(head) and all(map(is_han, name)):
                     start = mask_start - len(head)
                     yield MaskedMark(number, start, mask_end, len(head), _BARELY)
+
+
+def _is_counted(written: str) -> bool:
+    """Whether a word stands there whole, before a decoration or a number of packs: book★, but B★ook★."""
+    word = _COUNTED.sub("", written)
+    if word == written or _MASK.search(word):
+        return False
+    return "".join(filter(str.isalnum, word)) in latin_words()
 
 
 def _shows(fragment: str, name: str) -> bool:
