@@ -340,6 +340,8 @@ def test_an_imitation_that_goes_beyond_another_brand_is_still_shown() -> None:
     ("text", "brand", "evasive"),
     [
         ("Kose 面霜", "Kosé", False),
+        ("Orsted wind", "Ørsted", False),
+        ("Ørsted wind", "Orsted", True),
         ("Loreal shampoo", "L'Oréal", False),
         ("Teslas for sale", "Tesla", False),
         ("adidass shoes", "adidas", True),
