@@ -28,6 +28,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[xo](?=[{HAN}])")
 """Whether a folded text can hold a mask at all; most texts cannot."""
 
+_SIGNS = "$@€£!"
 _LETTER = f"(?:[a-z0-9$@€£]|!(?=[a-z0-9{re.escape(MASKS)}]))"
 _LATIN = re.compile(f"(?<![a-z0-9$@€£!]){_LETTER}+(?:[{re.escape(MASKS)}]+{_LETTER}*)+(?![a-z0-9])")
 _QUANTITY = re.compile(f"[0-9]+[{re.escape(MASKS)}]|.*[{re.escape(MASKS)}][0-9]{{2,}}$")
@@ -69,16 +70,16 @@ class MaskIndex:
     """Entries by length and first character."""
 
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
-        self._entries = entries
         self._places: dict[tuple[int, str], list[int]] = {}
-        self._names: dict[int, str] = {}
+        self._names: list[tuple[str, int]] = []
         self._letters: dict[tuple[int, str], ShownLetters] = {}  # made when first asked for
         for number, entry in enumerate(entries):
-            name = skeleton("".join(filter(str.isalnum, entry.folded)))
-            if len(name) < 2 or entry.slang:
-                continue
-            self._names[number] = name
-            self._places.setdefault((len(name), name[0]), []).append(number)
+            # A sign in a mark is written, left out or hidden: P!n*, Pn*, P*nk.
+            for name in dict.fromkeys(map(skeleton, _spoken(entry.folded))):
+                if len(name) < 2 or entry.slang:
+                    continue
+                self._places.setdefault((len(name), name[0]), []).append(len(self._names))
+                self._names.append((name, number))
 
     def find(self, folded: str) -> Iterator[MaskedMark]:
         """The masked marks of a folded text, of one that is repeated without end the first ones."""
@@ -130,14 +131,14 @@ class MaskIndex:
     def _showing(self, size: int, parts: Sequence[str]) -> Iterator[int]:
         """The entries of a length that show all parts of a fragment."""
         key = size, parts[0][:1]
-        numbers = self._places.get(key)
-        if numbers is None:
+        places = self._places.get(key)
+        if places is None:
             return
         if key not in self._letters:
-            self._letters[key] = ShownLetters([self._names[number] for number in numbers])
-        for place in self._letters[key].showing(parts, MASKS):
-            number = numbers[place]
-            if len(parts) == 1 or _shows_parts(parts, self._names[number]):
+            self._letters[key] = ShownLetters([self._names[place][0] for place in places])
+        for shown in self._letters[key].showing(parts, MASKS):
+            name, number = self._names[places[shown]]
+            if len(parts) == 1 or _shows_parts(parts, name):
                 yield number
 
     def _han(self, folded: str, mask_start: int, mask_end: int) -> Iterator[MaskedMark]:
@@ -154,8 +155,8 @@ class MaskIndex:
                 head, tail = left[len(left) - before :], right[:after]
                 if before + after < hidden or not _convincing(left, head, right, tail):
                     continue
-                for number in self._places.get((size, head[0]), ()):
-                    name = self._names[number]
+                for place in self._places.get((size, head[0]), ()):
+                    name, number = self._names[place]
                     if name.startswith(head) and name.endswith(tail) and is_han(name[-1]):
                         score = 0.9 if before + after > 1 else _BARELY
                         end = mask_end + after
@@ -171,11 +172,17 @@ class MaskIndex:
         if len(head) > 1 and head in han_words():
             return
         for size in range(len(head) + 2, _REACH + 1):
-            for number in self._places.get((size, head[0]), ()):
-                name = self._names[number]
+            for place in self._places.get((size, head[0]), ()):
+                name, number = self._names[place]
                 if name.startswith(head) and all(map(is_han, name)):
                     start = mask_start - len(head)
                     yield MaskedMark(number, start, mask_end, len(head), _BARELY)
+
+
+def _spoken(folded: str) -> Iterator[str]:
+    """The letters and digits of a mark, and these with its signs that pass for letters: A$AP, P!nk."""
+    yield "".join(filter(str.isalnum, folded))
+    yield "".join(c for c in folded.rstrip("!") if c.isalnum() or c in _SIGNS)
 
 
 def _is_counted(written: str) -> bool:

@@ -80,7 +80,7 @@ def _is_bare(matched: str, entry: MarkEntry) -> bool:
 
 
 def _bare_letter(character: str) -> str:
-    """A character of a decomposed mark without accents, of which a stroke through a letter is no mark."""
+    """A character of a decomposed mark as a keyboard has it; strokes and ligatures do not decompose."""
     if unicodedata.combining(character):
         return ""
     latin = unicodedata.name(character, "").startswith("LATIN")
