@@ -122,6 +122,7 @@ def best(text: str, *, include_all: bool = False) -> TextHit | None:
         ("康1师2傅 面", "康师傅", "same skeleton"),
         ("香a奈b儿 包", "香奈儿", "same skeleton"),
         ("星の巴の克", "星巴克", "same skeleton"),
+        ("星ａ巴ﾉ克", "星巴克", "same skeleton"),
         ("古a驰 包", "古驰", "same skeleton"),
         ("纟工牛 饮料", "红牛", "split character"),
         ("氵每尔 冰箱", "海尔", "split character"),
