@@ -66,11 +66,11 @@ def _read(line: bytes, number: int) -> tuple[Any, str | None, str]:
 
 
 def _decoded(plain: str) -> Any:
-    """What a line of JSON says; half an emoji, left where a shop cut a title short, reads as "?"."""
+    """What a line of JSON says; half an emoji, left where a shop cut a title short, reads as U+FFFD."""
     try:
         return msgspec.json.decode(plain)
     except msgspec.DecodeError:
         if not _HALVES.search(plain):
             raise
     whole = json.dumps(json.loads(plain), ensure_ascii=False)
-    return msgspec.json.decode(whole.encode(errors="replace"))
+    return msgspec.json.decode(whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

@@ -18,7 +18,7 @@ from matchers.text.masks import MASKED
 from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON, is_sign
 from matchers.text.spelling import is_evasive, is_literal, spelling_edits
-from matchers.text.tables import latin_words
+from matchers.text.tables import han_words, latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import WORD, border_veto, word_across
 from matchers.text.word_view import PUT_BETWEEN, WORDS, is_odd, needs_its_sign
@@ -181,11 +181,16 @@ def _latin_grade(entry: MarkEntry, rule: Rule, reading: Reading, span: tuple[int
 def _compound_grade(entry: MarkEntry, reading: Reading, span: tuple[int, int]) -> Grade | None:
     """A mark inside a longer word counts where the rest is a word of its own, and the whole is not.
 
-    Parts of two words are none: nurses watch, ninten dough.
+    Parts of two words are none: nurses watch, ninten dough; New Balanceshoes begins as the mark does.
     """
     start, end = span
     text = reading.text
-    if entry.folded.isdigit() or not fold(text[start:end]).isalnum():
+    if entry.folded.isdigit():
+        return None
+    matched = fold(text[start:end])
+    if not matched.isalnum() and (
+        matched != entry.folded or reading.word_around(start, end, 1)[0] < start
+    ):
         return None
     before, after = text[max(start - _LONGEST_WORD, 0) : start], text[end : end + _LONGEST_WORD]
     if _is_endless(before) or _is_endless(after):
@@ -218,6 +223,9 @@ def _exact_han_grade(
         if literal
         else Grade(0.97, spelling_edits(reading.original[start:end], entry.text))
     )
+    between = reading.original[start + 1 : end - 1]
+    if size == 2 and between.isdigit() and _is_measure(entry.squeezed[1]):
+        return grade.vetoed(f"measure: {between}{entry.squeezed[1]}", WORD)
     if end - start > size and _GAP.search(text[start + 1 : end - 1]):
         veto = _veto_across(entry, text, span)
         return grade.vetoed(f"across two words: {veto}" if veto else "", WORD)
@@ -237,6 +245,12 @@ def _veto_across(entry: MarkEntry, text: str, span: tuple[int, int]) -> str:
     return word_across(
         before if last > first else "", entry.squeezed, after if first > last else ""
     )
+
+
+def _is_measure(character: str) -> bool:
+    """Whether a Chinese character counts things: 苹果派3克 holds no 派克."""
+    words = han_words()
+    return f"一{character}" in words and f"两{character}" in words
 
 
 def _word_hit(

@@ -10,12 +10,16 @@ quantities.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
+from matchers.text.fold import FoldTable
+from matchers.text.hit import MOST_HITS
+from matchers.text.shown_letters import ShownLetters
 from matchers.text.skeleton import SKELETON, skeleton
 from matchers.text.tables import han_words, latin_words
 
@@ -24,10 +28,13 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[A-Za-z](?=[{HAN}])")
 """Whether a text can hold a mask at all; most texts cannot."""
 
+_SIGNS = "$@€£!"
 _LETTER = f"(?:[a-z0-9$@€£]|!(?=[a-z0-9{re.escape(MASKS)}]))"
 _LATIN = re.compile(f"(?<![a-z0-9$@€£!]){_LETTER}+(?:[{re.escape(MASKS)}]+{_LETTER}*)+(?![a-z0-9])")
 _QUANTITY = re.compile(f"[0-9]+[{re.escape(MASKS)}]|.*[{re.escape(MASKS)}][0-9]{{2,}}$")
-_COUNTED = re.compile(f"[{re.escape(MASKS)}][0-9]?$")  # a word with a decoration, or pack*4
+_COUNTED = re.compile(f"[{re.escape(MASKS)}]+[0-9]?$")  # a word with a decoration, or pack*4
+_ALPHABETIC = re.compile("[a-z]")
+_FRAGMENT = FoldTable(lambda character: character if character in MASKS else SKELETON.of(character))
 _MASK = re.compile(f"[{re.escape(MASKS)}]")
 _SEVERAL = re.compile(f"[{re.escape(MASKS)}]{{2,}}")
 _HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[a-z](?=[{HAN}])")
@@ -42,9 +49,7 @@ _LONGEST = 32
 _REACH = 4
 _REST = frozenset("~\uff5e*\uff0a")
 _ALONE = re.compile(r"\W?")
-_OTHER_LENGTH = (
-    0.03  # what it takes of a score that the signs are not as many as the letters they hide
-)
+_OTHER_LENGTH = 0.03  # what a score loses where signs and hidden letters are not as many
 _BARELY = 0.78  # the score where one character is shown, or only the beginning
 
 
@@ -63,22 +68,32 @@ class MaskIndex:
     """Entries by length and first character."""
 
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
-        self._entries = entries
         self._places: dict[tuple[int, str], list[int]] = {}
-        self._names: dict[int, str] = {}
+        self._names: list[tuple[str, int]] = []
+        self._letters: dict[tuple[int, str], ShownLetters] = {}  # made when first asked for
         for number, entry in enumerate(entries):
-            name = skeleton("".join(filter(str.isalnum, entry.folded)))
-            if len(name) < 2 or entry.slang:
-                continue
-            self._names[number] = name
-            self._places.setdefault((len(name), name[0]), []).append(number)
+            # A sign in a mark is written, left out or hidden: P!n*, Pn*, P*nk.
+            for name in dict.fromkeys(map(skeleton, _spoken(entry.folded))):
+                if len(name) < 2 or entry.slang:
+                    continue
+                self._places.setdefault((len(name), name[0]), []).append(len(self._names))
+                self._names.append((name, number))
 
     def find(self, folded: str) -> Iterator[MaskedMark]:
-        """All masked marks of a folded text."""
+        """The masked marks of a folded text, of one that is repeated without end the first ones."""
+        counts: Counter[int] = Counter()
+        for masked in chain(self._find_latin(folded), self._find_han(folded)):
+            if counts[masked.number] < MOST_HITS:
+                counts[masked.number] += 1
+                yield masked
+
+    def _find_latin(self, folded: str) -> Iterator[MaskedMark]:
         for match in _LATIN.finditer(folded):
             starts, ends = _borders(folded, *match.span())
             for start, end in product(starts, ends):
                 yield from self._latin(folded, start, end)
+
+    def _find_han(self, folded: str) -> Iterator[MaskedMark]:
         for match in _HAN_MASK.finditer(folded):
             yield from self._han(folded, *match.span())
 
@@ -88,31 +103,41 @@ class MaskIndex:
         Of a mark of just as many letters as there are signs and letters half but for one is enough.
         """
         written = folded[start:end]
-        fragment = "".join(c if c in MASKS else SKELETON.of(c) for c in written)
-        length, shown = len(fragment), sum(c.isalnum() for c in fragment)
-        hidden = length - shown
-        inner = fragment[-1].isalnum()
-        letters = sum(c.isalpha() for c in written)
+        fragment = _FRAGMENT.apply(written)
+        length, hidden = len(fragment), len(_MASK.findall(fragment))
+        shown = length - hidden
+        inner = fragment[-1] not in MASKS
+        letters = len(_ALPHABETIC.findall(written))
         if letters < 2 or letters * 2 < shown or _QUANTITY.match(written):
             return
         if length > _LONGEST or (not inner and shown < max(3, hidden + 2)):
             return
-        if _COUNTED.search(written) and "".join(filter(str.isalnum, written[:-1])) in latin_words():
+        if _is_counted(written):
             return
         # A sign stands for a letter; several of them often for another number of letters.
         parts = _SEVERAL.split(fragment)
         least = sum(map(len, parts)) + len(parts) - 1
         sizes = {length, *range(least, 2 * shown + 1)} if len(parts) > 1 else {length}
-        begun = _MASK.split(fragment, 1)[0]
         for size in sizes:
             if size > 2 * shown + (size == length):
                 continue
-            for number in self._places.get((size, fragment[0]), ()):
-                name = self._names[number]
-                if name.startswith(begun) and _shows_parts(parts, name):
-                    score = 0.95 - 0.25 * hidden / length
-                    other = size != length
-                    yield MaskedMark(number, start, end, shown, score - _OTHER_LENGTH * other)
+            for number in self._showing(size, parts):
+                score = 0.95 - 0.25 * hidden / length
+                other = size != length
+                yield MaskedMark(number, start, end, shown, score - _OTHER_LENGTH * other)
+
+    def _showing(self, size: int, parts: Sequence[str]) -> Iterator[int]:
+        """The entries of a length that show all parts of a fragment."""
+        key = size, parts[0][:1]
+        places = self._places.get(key)
+        if places is None:
+            return
+        if key not in self._letters:
+            self._letters[key] = ShownLetters([self._names[place][0] for place in places])
+        for shown in self._letters[key].showing(parts, MASKS):
+            name, number = self._names[places[shown]]
+            if len(parts) == 1 or _shows_parts(parts, name):
+                yield number
 
     def _han(self, folded: str, mask_start: int, mask_end: int) -> Iterator[MaskedMark]:
         """Chinese marks around a mask, up to four characters to either side of it."""
@@ -130,8 +155,8 @@ class MaskIndex:
                 head, tail = left[len(left) - before :], right[:after]
                 if before + after < hidden or not _convincing(left, head, right, tail):
                     continue
-                for number in self._places.get((size, head[0]), ()):
-                    name = self._names[number]
+                for place in self._places.get((size, head[0]), ()):
+                    name, number = self._names[place]
                     if name.startswith(head) and name.endswith(tail) and is_han(name[-1]):
                         score = 0.9 if before + after > 1 else _BARELY
                         end = mask_end + after
@@ -147,34 +172,45 @@ class MaskIndex:
         if len(head) > 1 and head in han_words():
             return
         for size in range(len(head) + 2, _REACH + 1):
-            for number in self._places.get((size, head[0]), ()):
-                name = self._names[number]
+            for place in self._places.get((size, head[0]), ()):
+                name, number = self._names[place]
                 if name.startswith(head) and all(map(is_han, name)):
                     start = mask_start - len(head)
                     yield MaskedMark(number, start, mask_end, len(head), _BARELY)
 
 
-def _shows(fragment: str, name: str) -> bool:
-    """Whether a fragment is a name of its length with some letters masked."""
-    return all(a == b or a in MASKS for a, b in zip(fragment, name, strict=True))
+def _spoken(folded: str) -> Iterator[str]:
+    """The letters and digits of a mark, and these with its signs that pass for letters: A$AP, P!nk."""
+    yield "".join(filter(str.isalnum, folded))
+    yield "".join(c for c in folded.rstrip("!") if c.isalnum() or c in _SIGNS)
+
+
+def _is_counted(written: str) -> bool:
+    """Whether a word stands there whole, before a decoration or a number of packs: book★, but B★ook★."""
+    word = _COUNTED.sub("", written)
+    if word == written or _MASK.search(word):
+        return False
+    return "".join(filter(str.isalnum, word)) in latin_words()
 
 
 def _shows_parts(parts: Sequence[str], name: str) -> bool:
-    """Whether a name, long enough for all parts, is made of them with one letter or more between each two.
+    """Whether a name that shows the first and last part has the others between, with a letter to each side.
 
     Each part is taken at its first place, which leaves the others the most room; a pattern would try
     all the ways to place them, and these are too many.
     """
-    first, last = parts[0], parts[-1]
-    if len(parts) == 1 or not _shows(first, name[: len(first)]):
-        return len(parts) == 1 and _shows(first, name)
-    place, end = len(first), len(name) - len(last)
+    place, end = len(parts[0]), len(name) - len(parts[-1])
     for part in parts[1:-1]:
         size = len(part)
         starts = range(place + 1, end - size)
         shown = (start for start in starts if _shows(part, name[start : start + size]))
         place = next(shown, end) + size
-    return place < end and _shows(last, name[end:])
+    return place < end
+
+
+def _shows(fragment: str, name: str) -> bool:
+    """Whether a fragment is a name of its length with some letters masked."""
+    return all(a == b or a in MASKS for a, b in zip(fragment, name, strict=True))
 
 
 def _borders(folded: str, start: int, end: int) -> tuple[list[int], list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from unicodedata import combining, normalize
+import unicodedata
 
 from matchers.text.characters import is_han
 from matchers.text.entries import MarkEntry
@@ -69,14 +69,22 @@ def is_evasive(matched: str, entry: MarkEntry, *, literal: bool) -> bool:
 def _is_bare(matched: str, entry: MarkEntry) -> bool:
     """Whether a mark only lost what no keyboard has at hand, its accents or its own signs, or has a plural's s.
 
-    Kose for Kosé, Loreal for L'Oréal and Nikes hide nothing; Ḱose does.
+    Kose for Kosé, Orsted for Ørsted, Loreal for L'Oréal and Nikes hide nothing; Ḱose does.
     """
     form, bare = literal_form(matched), entry.literal
     if not bare.isascii():
-        bare = "".join(c for c in normalize("NFD", bare) if not combining(c))
+        bare = "".join(map(_bare_letter, unicodedata.normalize("NFD", bare)))
     if form == f"{bare}s" and bare.isascii() and not bare.endswith(_HISSED):
         return True
     return form == bare or (not bare.isalnum() and form == "".join(filter(str.isalnum, bare)))
+
+
+def _bare_letter(character: str) -> str:
+    """A character of a decomposed mark as a keyboard has it; strokes and ligatures do not decompose."""
+    if unicodedata.combining(character):
+        return ""
+    latin = unicodedata.name(character, "").startswith("LATIN")
+    return FOLD.of(character) if latin else character
 
 
 def _is_hidden(matched: str, entry: MarkEntry) -> bool:

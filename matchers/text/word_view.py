@@ -34,8 +34,9 @@ OFFERS = frozenset(
 """Words that stand before the name that leads a title."""
 
 
-PUT_BETWEEN = re.compile(f"(?<=[{HAN}])[A-Za-z0-9\u3041-\u3096\u30a1-\u30fa](?=[{HAN}])")
-"""A letter, digit or kana alone between Chinese characters: 星の巴の克; but also 圆领T恤."""
+_PUT = "A-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d"
+PUT_BETWEEN = re.compile(f"(?<=[{HAN}])[{_PUT}](?=[{HAN}])")
+"""A letter, digit or kana of any width alone between Chinese characters: 星の巴の克; but also 圆领T恤."""
 
 
 def _word_character(character: str) -> str:

@@ -50,7 +50,7 @@ def test_half_an_emoji_costs_no_title(markwarden: CommandLine) -> None:
         '{"id":NaN,"text":"\\ud800"}\n{"text":"\\ud800"\n'
     )
     found = markwarden("match", "text", "--brands", brands, given=lines)
-    assert [answer["id"] for answer in found.records] == ["a", "?", 3, 4]
+    assert [answer["id"] for answer in found.records] == ["a", "\ufffd", 3, 4]
     assert [
         [hit["span"] for hit in answer["hits"]] for answer in found.records if "hits" in answer
     ] == [[[2, 6]], [[0, 4]]]

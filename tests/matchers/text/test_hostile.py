@@ -16,6 +16,7 @@ from matchers.text.entries import mark_entries
 from matchers.text.hit import MOST_HITS
 from matchers.text.index import MarkIndex
 from matchers.text.letters import word_bits
+from matchers.text.masks import MaskIndex
 from matchers.text.nearness import word_cost
 from matchers.watchlist import Watchlist
 from tests.matchers.lists import TODAY, watch, word_brand
@@ -41,6 +42,7 @@ TEXTS = {
     "a mark of one character": "锅 ",
     "masks": "a*",
     "masked marks": "郫*豆瓣 ",
+    "masked words side by side": "a*idas ",
     "signs": "a$",
     "pinyin": "laogan妈",
     "combining marks": "a\u0301\u0308\u200b",
@@ -111,6 +113,18 @@ def test_signs_that_stand_for_any_letters_do_not_try_all_ways_to_place_them() ->
     assert seconds(text, marks) < 2
     (hit,) = marks.marks.match("a**" * 10 + "c")
     assert hit.entry.text == "a" * 21 + "c"
+
+
+def test_masked_words_side_by_side_do_not_ask_each_mark_of_a_long_list_again() -> None:
+    """A thousand marks begin alike, and none of them ends as the masked words do."""
+    marks = watch(*("prada" + "".join(letters) for letters in product("abcdefghij", repeat=3)))
+    assert seconds("p**********q " * 400, marks) < 2
+
+
+def test_a_masked_mark_is_counted_up_to_a_bound() -> None:
+    """A page that masks a mark again and again keeps no more of it than one that writes it."""
+    index = MaskIndex(mark_entries([word_brand("Prada"), word_brand("普拉达")], TODAY))
+    assert len(list(index.find("pr*da, 普*达, " * 200))) == 2 * MOST_HITS
 
 
 def test_context_words_between_two_marks_are_not_read_again_for_each_other() -> None:

@@ -240,6 +240,23 @@ def test_goods_say_nothing_of_a_hidden_mark() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("a*ap rocky", "A$AP"),
+        ("A$*P", "A$AP"),
+        ("P!n*", "P!nk"),
+        ("€ur*", "€uro"),
+        ("yah*o", "Yahoo!"),
+    ],
+)
+def test_a_sign_in_a_mark_is_one_of_the_letters_that_a_mask_leaves(text: str, brand: str) -> None:
+    """A mark's own sign is shown or hidden like a letter, but for one that ends it."""
+    (hit,) = match_text(text, watch(brand)).hits
+    assert hit.rule == "masked"
+    assert not match_text("wo*l socks", watch("Woo!")).hits
+
+
+@pytest.mark.parametrize(
     ("text", "name", "found"),
     [
         ("Van Cl*ef & Arpels ring", "Van Cleef & Arpels", True),

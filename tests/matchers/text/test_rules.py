@@ -80,6 +80,7 @@ def best(text: str, *, include_all: bool = False) -> TextHit | None:
         ("康S傅 面", "康师傅", "masked"),
         ("n.1.k.3 shoes", "Nike", "same skeleton"),
         ("甲鸟甲鸟 羽绒服", "鸭鸭", "split character"),
+        ("C*ane* bag", "Chanel", "masked"),
         ("康*傅 面", "康师傅", "masked"),
         ("康师* 面", "康师傅", "masked"),
         ("康x傅 面", "康师傅", "masked"),
@@ -114,6 +115,7 @@ def best(text: str, *, include_all: bool = False) -> TextHit | None:
         ("康1师2傅 面", "康师傅", "same skeleton"),
         ("香a奈b儿 包", "香奈儿", "same skeleton"),
         ("星の巴の克", "星巴克", "same skeleton"),
+        ("星ａ巴ﾉ克", "星巴克", "same skeleton"),
         ("古a驰 包", "古驰", "same skeleton"),
         ("纟工牛 饮料", "红牛", "split character"),
         ("氵每尔 冰箱", "海尔", "split character"),
@@ -181,6 +183,7 @@ def test_what_means_something_else_is_not_shown(text: str) -> None:
         ("红色蜻蜓 标本", "红蜻蜓", "ordinary words: 红色 蜻蜓"),
         ("香奈 儿童绘本", "香奈儿", "across two words: inside a neighbouring word: 儿童"),
         ("She'll be right", "Shell", "contraction: she'll"),
+        ("苹果派3克", "派克", "measure: 3克"),
     ],
 )
 def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto: str) -> None:
@@ -208,6 +211,7 @@ def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto
         ("圆领T恤 2条", "圆恤"),
         ("康*面", "康师傅"),
         ("dock", "clock"),
+        ("brake**2 disc", "breaker"),
     ],
 )
 def test_what_only_resembles_a_mask_or_an_edit_is_no_hit_at_all(text: str, brand: str) -> None:
@@ -222,6 +226,22 @@ def test_parts_of_two_words_are_no_mark_inside_a_longer_word(text: str, brand: s
     """A compound holds a mark in one word, not the end of one and all of another."""
     assert match_text(text, watch(brand)).hits == ()
     assert match_text(f"{brand}shop", watch(brand)).hits[0].literal
+
+
+@pytest.mark.parametrize(
+    ("text", "brand", "found"),
+    [
+        ("New Balanceshoes", "New Balance", ["New Balance"]),
+        ("coca-colabottle", "Coca-Cola", ["coca-cola"]),
+        ("someone plus shop", "One Plus", []),
+        ("renew balanceshoes", "New Balance", []),
+    ],
+)
+def test_a_mark_of_several_words_is_found_where_a_compound_begins_with_it(
+    text: str, brand: str, found: list[str]
+) -> None:
+    """Words that run into the last one leave the mark whole; its first word is not the end of another."""
+    assert [hit.matched for hit in match_text(text, watch(brand)).hits] == found
 
 
 @pytest.mark.parametrize(
@@ -317,6 +337,8 @@ def test_an_imitation_that_goes_beyond_another_brand_is_still_shown() -> None:
     ("text", "brand", "evasive"),
     [
         ("Kose 面霜", "Kosé", False),
+        ("Orsted wind", "Ørsted", False),
+        ("Ørsted wind", "Orsted", True),
         ("Loreal shampoo", "L'Oréal", False),
         ("Teslas for sale", "Tesla", False),
         ("五常 大米 10斤", "五常大米", False),
