@@ -219,6 +219,12 @@ def test_what_only_resembles_a_mask_or_an_edit_is_no_hit_at_all(text: str, brand
     assert watch(brand).marks.match(text, thorough=True) == ()
 
 
+def test_letters_between_masks_stand_side_by_side_in_the_mark() -> None:
+    """What is shown between two masks is one piece of the mark, a single mask in it for one letter."""
+    assert match_text("a**b*c**d bag", watch("axbycxd")).hits
+    assert not match_text("a**dc**f bag", watch("acxdyyf")).hits
+
+
 @pytest.mark.parametrize(
     ("text", "brand"), [("nurses watch", "Swatch"), ("ninten dough", "Nintendo")]
 )
