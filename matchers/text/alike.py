@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 
 from matchers.text.sounds import fuzzy_classes
 from matchers.text.tables import kinds, shapes
 
 _MOST_KEPT = 1 << 14  # characters remembered: a text of all of Unicode must not fill memory
-_COMMON = 3_000  # characters that make up all but one in a hundred of a text's
 
 
 class Alike(dict[str, str]):
@@ -17,22 +15,18 @@ class Alike(dict[str, str]):
 
     They hold every one of the given characters that `likeness` finds like it, and may hold others
     of like shape or meaning, and itself. A list has few of the characters that sound like one, so
-    these are short. Those of the commonest characters are made at once, so that no text waits for
-    them.
+    these are short.
     """
 
     def __init__(self, characters: Iterable[str]) -> None:
         super().__init__()
         self._looks: dict[str, str] = {}
         self._heard: dict[str, str] = {}
-        listed = dict.fromkeys(characters)
-        for character in listed:
+        for character in dict.fromkeys(characters):
             for other in shapes().near(character):
                 self._looks[other] = self._looks.get(other, "") + character
             for name in fuzzy_classes(character):
                 self._heard[name] = self._heard.get(name, "") + character
-        for character in islice(shapes() if listed else (), _COMMON):
-            self.__missing__(character)
 
     def __missing__(self, written: str) -> str:
         # Shapes are alike from either side, and the table may say so on one only.
