@@ -12,6 +12,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Response
 from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
 
 from review import flag_pages, list_pages, queue_pages, session_pages
 from review.api import api
@@ -28,6 +29,31 @@ __all__ = ["Desk", "create_app"]
 
 REQUEST_BYTES = 64 * 1024
 SESSION_SECONDS = 12 * 3600
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (
+    queue_pages.entrance,
+    queue_pages.queue,
+    queue_pages.export,
+    flag_pages.flag,
+    # Before the forms: Litestar registers the first of two handlers of a path twice, and one that
+    # runs in a thread does not survive it.
+    flag_pages.back_from_forms,
+    flag_pages.decide,
+    flag_pages.retract,
+    capture,
+    capture_text,
+    listing_picture,
+    protected_picture,
+    list_pages.brands,
+    list_pages.brand,
+    list_pages.runs,
+    list_pages.help_page,
+    session_pages.choose_language,
+    session_pages.choose_keys,
+    session_pages.back_from_settings,
+    session_pages.nowhere,
+    api,
+)
 
 
 def create_app(desk: Desk) -> Litestar:
@@ -50,31 +76,7 @@ def create_app(desk: Desk) -> Litestar:
         include_in_schema=False,
     )
     return Litestar(
-        route_handlers=[
-            queue_pages.entrance,
-            queue_pages.queue,
-            queue_pages.export,
-            flag_pages.flag,
-            # Before the forms: Litestar registers the first of two handlers of a path twice, and one that
-            # runs in a thread does not survive it.
-            flag_pages.back_from_forms,
-            flag_pages.decide,
-            flag_pages.retract,
-            capture,
-            capture_text,
-            listing_picture,
-            protected_picture,
-            list_pages.brands,
-            list_pages.brand,
-            list_pages.runs,
-            list_pages.help_page,
-            session_pages.choose_language,
-            session_pages.choose_keys,
-            session_pages.back_from_settings,
-            session_pages.nowhere,
-            api,
-            static,
-        ],
+        route_handlers=[*HANDLERS, static],
         dependencies={
             "desk": Provide(lambda: desk, sync_to_thread=False),
             "pages": Provide(lambda: pages, sync_to_thread=False),
