@@ -18,9 +18,9 @@ from matchers.text.masks import MASKED
 from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON, is_sign
 from matchers.text.spelling import is_evasive, is_literal, spelling_edits
-from matchers.text.tables import han_words, latin_words
+from matchers.text.tables import latin_words
 from matchers.text.variants import Rule
-from matchers.text.vetoes import WORD, border_veto, word_across
+from matchers.text.vetoes import WORD, border_veto, measure_veto, word_across
 from matchers.text.word_view import PUT_BETWEEN, WORDS, is_odd, needs_its_sign
 
 _COMPOUND = 5  # from this many letters a literal mark is taken inside a compound: "adidasneo"
@@ -224,8 +224,8 @@ def _exact_han_grade(
         else Grade(0.97, spelling_edits(reading.original[start:end], entry.text))
     )
     between = reading.original[start + 1 : end - 1]
-    if size == 2 and between.isdigit() and _is_measure(entry.squeezed[1]):
-        return grade.vetoed(f"measure: {between}{entry.squeezed[1]}", WORD)
+    if size == 2 and (veto := measure_veto(between, entry.squeezed[1])):
+        return grade.vetoed(veto, WORD)
     if end - start > size and _GAP.search(text[start + 1 : end - 1]):
         veto = _veto_across(entry, text, span)
         return grade.vetoed(f"across two words: {veto}" if veto else "", WORD)
@@ -245,12 +245,6 @@ def _veto_across(entry: MarkEntry, text: str, span: tuple[int, int]) -> str:
     return word_across(
         before if last > first else "", entry.squeezed, after if first > last else ""
     )
-
-
-def _is_measure(character: str) -> bool:
-    """Whether a Chinese character counts things: 苹果派3克 holds no 派克."""
-    words = han_words()
-    return f"一{character}" in words and f"两{character}" in words
 
 
 def _word_hit(

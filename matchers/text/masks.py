@@ -25,25 +25,27 @@ from matchers.text.tables import han_words, latin_words
 
 MASKS = "*\uff0a\u3007﹡✱×○●◯□■～~_#?•·^☆★♥❤"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-MASKED = re.compile(f"[{re.escape(MASKS)}]|(?<=[{HAN}])[A-Za-z](?=[{HAN}])")
+_MASKS = re.escape(MASKS)
+_LETTER_BETWEEN = f"(?<=[{HAN}])[A-Za-z](?=[{HAN}])"
+MASKED = re.compile(f"[{_MASKS}]|{_LETTER_BETWEEN}")
 """Whether a text can hold a mask at all; most texts cannot."""
 
-_SIGNS = "$@€£!"
-_LETTER = f"(?:[a-z0-9$@€£]|!(?=[a-z0-9{re.escape(MASKS)}]))"
-_LATIN = re.compile(f"(?<![a-z0-9$@€£!]){_LETTER}+(?:[{re.escape(MASKS)}]+{_LETTER}*)+(?![a-z0-9])")
-_QUANTITY = re.compile(f"[0-9]+[{re.escape(MASKS)}]|.*[{re.escape(MASKS)}][0-9]{{2,}}$")
-_COUNTED = re.compile(f"[{re.escape(MASKS)}]+[0-9]?$")  # a word with a decoration, or pack*4
+_SIGNS = "$@€£"  # for letters; an exclamation mark only where the word goes on
+_LETTER = f"(?:[a-z0-9{_SIGNS}]|!(?=[a-z0-9{_MASKS}]))"
+_LATIN = re.compile(f"(?<![a-z0-9{_SIGNS}!]){_LETTER}+(?:[{_MASKS}]+{_LETTER}*)+(?![a-z0-9])")
+_QUANTITY = re.compile(f"[0-9]+[{_MASKS}]|.*[{_MASKS}][0-9]{{2,}}$")
+_COUNTED = re.compile(f"[{_MASKS}]+[0-9]?$")  # a word with a decoration, or pack*4
 _ALPHABETIC = re.compile("[a-z]")
 _FRAGMENT = FoldTable(lambda character: character if character in MASKS else SKELETON.of(character))
-_MASK = re.compile(f"[{re.escape(MASKS)}]")
-_SEVERAL = re.compile(f"[{re.escape(MASKS)}]{{2,}}")
-_HAN_MASK = re.compile(f"[{re.escape(MASKS)}]{{1,3}}|(?<=[{HAN}])[a-z](?=[{HAN}])")
+_MASK = re.compile(f"[{_MASKS}]")
+_SEVERAL = re.compile(f"[{_MASKS}]{{2,}}")
+_HAN_MASK = re.compile(f"[{_MASKS}]{{1,3}}|{_LETTER_BETWEEN}")
 _HAN_BEFORE = re.compile(f"[{HAN}]{{1,5}}$")
 _HAN_AFTER = re.compile(f"[{HAN}]{{1,5}}")
 _BETWEEN = r"(?: ?& ?|[ '\u2019-])"  # what stands between the words of a name: Head & Shoulders
-_WORD = f"(?=[{re.escape(MASKS)}]*[a-z0-9])[a-z0-9$@€£{re.escape(MASKS)}]{{1,24}}"
-_WORD_BEFORE = re.compile(f"(?<![a-z0-9{re.escape(MASKS)}]){_WORD}{_BETWEEN}$")
-_WORD_AFTER = re.compile(f"{_BETWEEN}{_WORD}(?![a-z0-9{re.escape(MASKS)}])")
+_WORD = f"(?=[{_MASKS}]*[a-z0-9])[a-z0-9{_SIGNS}{_MASKS}]{{1,24}}"
+_WORD_BEFORE = re.compile(f"(?<![a-z0-9{_MASKS}]){_WORD}{_BETWEEN}$")
+_WORD_AFTER = re.compile(f"{_BETWEEN}{_WORD}(?![a-z0-9{_MASKS}])")
 _MOST_WORDS = 3  # words of a mark to either side of the masked one
 _LONGEST = 32
 _REACH = 4
@@ -108,11 +110,9 @@ class MaskIndex:
         shown = length - hidden
         inner = fragment[-1] not in MASKS
         letters = len(_ALPHABETIC.findall(written))
-        if letters < 2 or letters * 2 < shown or _QUANTITY.match(written):
-            return
         if length > _LONGEST or (not inner and shown < max(3, hidden + 2)):
             return
-        if _is_counted(written):
+        if letters < 2 or letters * 2 < shown or _QUANTITY.match(written) or _is_counted(written):
             return
         # A sign stands for a letter; several of them often for another number of letters.
         parts = _SEVERAL.split(fragment)
@@ -182,7 +182,7 @@ class MaskIndex:
 def _spoken(folded: str) -> Iterator[str]:
     """The letters and digits of a mark, and these with its signs that pass for letters: A$AP, P!nk."""
     yield "".join(filter(str.isalnum, folded))
-    yield "".join(c for c in folded.rstrip("!") if c.isalnum() or c in _SIGNS)
+    yield "".join(c for c in folded.rstrip("!") if c.isalnum() or c in _SIGNS or c == "!")
 
 
 def _is_counted(written: str) -> bool:

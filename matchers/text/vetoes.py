@@ -38,3 +38,10 @@ def word_across(before: str, window: str, after: str) -> str:
         if len(pair) == 2 and pair in han_words():
             return f"inside a neighbouring word: {pair}"
     return ""
+
+
+def measure_veto(between: str, character: str) -> str:
+    """Whether a number before a Chinese character counts things: 苹果派3克 holds no 派克."""
+    words = han_words()
+    counts = f"一{character}" in words and f"两{character}" in words
+    return f"measure: {between}{character}" if counts and between.isdigit() else ""
