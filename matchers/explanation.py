@@ -11,11 +11,11 @@ from rapidfuzz.distance import OSA
 from casework.flag import Reason, Tier
 from matchers.context.signals import ContextHit, signals_for
 from matchers.judgement import RULESET, TextFinding, judge_text
+from matchers.text.deletions import ONE_EDIT, edits_allowed
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD, fold
 from matchers.text.hit import Edit, Goods, MarkHit
 from matchers.text.index import NAME, VERSION
-from matchers.text.neighbours import ONE_EDIT, edits_allowed
 from matchers.text.tables import han_words, latin_words
 from matchers.watchlist import Watchlist
 from matchers.weights import WEIGHTS

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matchers.text.deletions import LONGEST, edits_allowed
 from matchers.text.entries import MarkEntry
-from matchers.text.neighbours import KEPT, LONG, LONGEST, THREE_EDITS, edits_allowed
+from matchers.text.neighbours import KEPT, LONG, THREE_EDITS
 from matchers.text.tables import readings, shapes
 from matchers.text.variants import SHORT, Rule, View, spellings
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from rapidfuzz.distance import OSA
 
 from matchers.text.bits import LOWEST, PER_BIT, ROUNDING, SUREST
+from matchers.text.deletions import LONGEST, SHORTEST
 from matchers.text.entries import MarkEntry
 from matchers.text.goods.weighing import MOST_GAINED, before_goods
 from matchers.text.hit import MOST_HITS, Edit
@@ -30,7 +31,7 @@ from matchers.text.nearness import (
     word_cost,
     words_cost,
 )
-from matchers.text.neighbours import LONGEST, SHORTEST, within
+from matchers.text.neighbours import within
 from matchers.text.skeleton import SKELETON, SPELLED, skeleton
 from matchers.text.variants import SHORT
 from matchers.text.word_view import OFFERS, UNITS, words_of

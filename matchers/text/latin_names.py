@@ -29,28 +29,32 @@ class LatinNames:
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
         self.entries = entries
         self.short: dict[str, list[int]] = defaultdict(list)
-        self.near = Neighbours()
         self.partners: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
         self.signed: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self.tails: set[str] = set()
         self.two_words: dict[str, list[int]] = defaultdict(list)
+        near: list[tuple[str, int]] = []
         for number, entry in enumerate(entries):
-            if entry.latin:
-                self._file(number, entry)
+            if entry.latin and self._file(number, entry):
+                near.append((entry.squeezed, number))
+        self.near = Neighbours(near)
         self.beside = {*self.partners, *self.signed}
         self.common = (latin_words().keys() | brand_names()) - self.short.keys()
 
-    def _file(self, number: int, entry: MarkEntry) -> None:
+    def _file(self, number: int, entry: MarkEntry) -> bool:
+        """File an entry by its words; gives whether it is looked for by what is near it too."""
         words = words_of(entry.folded)
         if len(entry.squeezed) <= SHORT:
             self._file_short(number, entry, words)
-        elif any(c.isalpha() for c in entry.folded) and not entry.slang:
-            self.tails.add(tail("".join(words)))
-            if len(words) > 1:
-                self._file_words(number, words, len(entry.squeezed))
-            if len(words) == 2:
-                self.two_words[words[0][0] + words[1][0]].append(number)
-            self.near.add(entry.squeezed, number)
+            return False
+        if entry.slang or not any(c.isalpha() for c in entry.folded):
+            return False
+        self.tails.add(tail("".join(words)))
+        if len(words) > 1:
+            self._file_words(number, words, len(entry.squeezed))
+        if len(words) == 2:
+            self.two_words[words[0][0] + words[1][0]].append(number)
+        return True
 
     def _file_short(self, number: int, entry: MarkEntry, words: Sequence[str]) -> None:
         if len(words) > 1:

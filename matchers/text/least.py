@@ -11,10 +11,11 @@ from operator import add
 from string import ascii_lowercase, digits
 from typing import NamedTuple
 
+from matchers.text.deletions import ONE_EDIT, TWO_EDITS
 from matchers.text.letters import CHEAPEST, CHOICES, FIRST_CHANGED, SEVERAL, code_cost
 from matchers.text.likeness import replaced_why
 from matchers.text.nearness import LETTERS_A_CHANGE, MOST_EDITS, NEEDED_SHORT
-from matchers.text.neighbours import LONG, ONE_EDIT, THREE_EDITS, TWO_EDITS
+from matchers.text.neighbours import LONG, THREE_EDITS
 
 _DROPPED, _INSERTED, _SWAPPED = (CHOICES[why] for why in ("dropped", "inserted", "swapped"))
 _DOUBLE = re.compile(r"(.)\1")

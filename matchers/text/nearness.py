@@ -8,6 +8,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from matchers.text.bits import bits_for, score
+from matchers.text.deletions import ONE_EDIT
 from matchers.text.goods.tables import known_marks
 from matchers.text.hit import Edit
 from matchers.text.letters import (
@@ -16,7 +17,6 @@ from matchers.text.letters import (
     letter_edit_bits,
     word_bits,
 )
-from matchers.text.neighbours import ONE_EDIT
 from matchers.text.tables import known_names, latin_words
 
 MOST_EDITS = 4

@@ -9,11 +9,12 @@ from math import log2
 from rapidfuzz.distance import OSA
 
 from casework.settings import MatchSettings
+from matchers.text.deletions import ONE_EDIT, edits_allowed
 from matchers.text.hit import Edit
 from matchers.text.letters import CHOICES, letters_cost
 from matchers.text.likeness import edits_between
 from matchers.text.nearness import NEEDED, NEEDED_SHORT, brand_names
-from matchers.text.neighbours import ONE_EDIT, edits_allowed, likeness_keys
+from matchers.text.neighbours import likeness_keys
 from matchers.text.skeleton import SPELLED, skeleton
 from matchers.text.tables import latin_words
 

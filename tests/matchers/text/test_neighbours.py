@@ -10,15 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from matchers.text.deletions import LONGEST, TWO_EDITS, Deletions, deletions, edits_allowed
 from matchers.text.least import least_spent, spelling
-from matchers.text.neighbours import (
-    LONGEST,
-    TWO_EDITS,
-    Neighbours,
-    deletions,
-    edits_allowed,
-    likeness_keys,
-)
+from matchers.text.neighbours import Neighbours, likeness_keys
 
 LETTERS = "abcde"
 MARKS = st.lists(st.text(LETTERS, min_size=4, max_size=12), min_size=1, max_size=6, unique=True)
@@ -38,10 +32,7 @@ def found(neighbours: Neighbours, form: str) -> set[int]:
 
 def filed(*marks: str) -> Neighbours:
     """Marks filed under their places in the list."""
-    neighbours = Neighbours()
-    for number, mark in enumerate(marks):
-        neighbours.add(mark, number)
-    return neighbours
+    return Neighbours((mark, number) for number, mark in enumerate(marks))
 
 
 @settings(max_examples=400, deadline=None)
@@ -73,6 +64,21 @@ def test_a_long_mark_is_found_with_two_letters_put_in_or_replaced_anywhere(
         inner = mark[first + 1 - kept : last] if first < last else ""
         word = f"{mark[:first]}x{inner}y{mark[max(last, first) + 1 - kept :]}"
         assert found(marks, word) == {0}, word
+
+
+@settings(max_examples=300, deadline=None)
+@given(marks=MARKS, words=st.lists(st.text(LETTERS, min_size=4, max_size=14), min_size=1))
+@example(marks=["abcd", "abce", "abcde"], words=["abce", "abcdee"])
+def test_a_long_list_finds_what_a_short_one_does(marks: list[str], words: list[str]) -> None:
+    """Filing deletions by their hashes changes nothing but the memory they take."""
+    short, long = Deletions(marks), Deletions(marks, many=0)
+    for word in [*marks, *words]:
+        assert long.sharing(word) == short.sharing(word), word
+
+
+def test_no_marks_share_nothing() -> None:
+    """An empty list is filed either way, and finds nothing."""
+    assert Deletions([]).sharing("abcdefgh") == Deletions([], many=0).sharing("abcdefgh") == set()
 
 
 def test_a_word_is_found_by_its_sound_or_look_alone() -> None:

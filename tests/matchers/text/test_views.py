@@ -19,10 +19,10 @@ from matchers.context.signals import ContextReader, context_words, end_words, si
 from matchers.match import match_listing, match_text
 from matchers.text import tables
 from matchers.text.automaton import Automaton
+from matchers.text.deletions import deletions, edits_allowed
 from matchers.text.entries import mark_entries
 from matchers.text.fold import FOLD, FoldTable, fold
 from matchers.text.index import MarkIndex
-from matchers.text.neighbours import deletions, edits_allowed
 from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON
 from matchers.text.sounds import letter_spellings
