@@ -102,7 +102,8 @@ def grade_latin(entry: MarkEntry, folded: str, edits: tuple[Edit, ...]) -> Grade
     )
     if numbers or letters * 2 < len(joined):
         return grade.vetoed(f"number: {folded.strip()}", WORD)
-    return grade.vetoed(_word_there(joined), WORD)
+    # Nobody writes a word with a sign inside: D!or is not dor.
+    return grade.vetoed("" if _SIGN.search(folded) else _word_there(joined), WORD)
 
 
 def _all_words(pieces: list[str], letters: int) -> bool:
@@ -180,9 +181,23 @@ def grade_near_han(
         words = cheapest_words(reading.squeezed[near.start : near.end])
         if all(len(word) == 2 for word in words):
             return grade.vetoed(f"ordinary words: {' '.join(words)}", WORD)
-    if _only_the_place(entry, near, reading.squeezed[near.start : near.end]):
+    window = reading.squeezed[near.start : near.end]
+    if near.rule == "dropped" and grade.score >= least:
+        cut = _word_at_the_end(entry, window, *reading.around(*place))
+        if cut:
+            return grade.vetoed(f"part of a word: {cut}", WORD)
+    if _only_the_place(entry, near, window):
         return grade.vetoed("place name with other goods", WORD)
     return grade
+
+
+def _word_at_the_end(entry: MarkEntry, window: str, before: str, after: str) -> str:
+    """A word that the character beside the dropped one makes with what follows: 良品铺面 is no 良品铺子."""
+    if entry.plain.startswith(window):
+        word = window[-1] + after[:1]
+    else:
+        word = before[-1:] + window[0] if entry.plain.endswith(window) else ""
+    return word if len(word) > 1 and word in han_words() else ""
 
 
 def _weighed(

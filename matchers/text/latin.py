@@ -15,6 +15,7 @@ from matchers.text.deletions import LONGEST, SHORTEST
 from matchers.text.entries import MarkEntry
 from matchers.text.goods.weighing import MOST_GAINED, before_goods
 from matchers.text.hit import MOST_HITS, Edit
+from matchers.text.languages import Languages
 from matchers.text.latin_names import DIGITS, LatinNames, tail
 from matchers.text.least import Spelling, least_bits, least_spent, spelling
 from matchers.text.letters import AMID, LEADING
@@ -79,7 +80,10 @@ class LatinWords:
         found = search.find(words, thorough=thorough)
         if len(found) > MOST_HITS:
             found = _first_of_each(found)
-        return [_placed(words, *one) if one[2].edits else one for one in found] if found else found
+        if not found:
+            return found
+        languages = Languages(words)
+        return [_placed(words, *one, languages) if one[2].edits else one for one in found]
 
 
 class _Search:
@@ -125,11 +129,11 @@ class _Search:
             places = [place for place, word in enumerate(words) if word in beside]
             found.extend(self._several(words, places, thorough=thorough))
             found.extend(self._short_names(words, places))
-        if len(unknown) > 1:
+        if unknown and len(words) > 1:
             pairs = [
                 place
                 for place, (one, other) in enumerate(pairwise(words))
-                if one in unknown and other in unknown and one[0] + other[0] in self._two_words
+                if (one in unknown or other in unknown) and one[0] + other[0] in self._two_words
             ]
             if pairs:
                 found.extend(self._pairs(words, pairs))
@@ -229,15 +233,15 @@ class _Search:
     def _pairs(
         self, words: Sequence[str], places: Iterable[int]
     ) -> Iterator[tuple[int, int, NearMark]]:
-        """Marks of two words that are both changed but for their first letters: Girgio Armwni.
+        """Marks of two words that are both changed but for their first letters: Girgio Armwni, Luis Vuiton.
 
-        They are sought where two words stand side by side that nobody knows, from each of `places`.
+        They are sought where a word that nobody knows stands beside another, from each of `places`.
         """
         self._make_room()
         for place in places:
             one, other = words[place], words[place + 1]
             pair = f"{one} {other}"
-            if pair in self._meaningless or not (self._nobodys(one) and self._nobodys(other)):
+            if pair in self._meaningless or not (self._nobodys(one) or self._nobodys(other)):
                 continue
             marks = self._meanings.get(pair)
             if marks is None:
@@ -353,12 +357,17 @@ def _first_of_each(found: Iterable[tuple[int, int, NearMark]]) -> list[tuple[int
 
 
 def _placed(
-    words: Sequence[str], place: int, taken: int, mark: NearMark
+    words: Sequence[str], place: int, taken: int, mark: NearMark, languages: Languages
 ) -> tuple[int, int, NearMark]:
-    """A near mark with the bits of its place: names lead their title, but for words of offers."""
+    """A near mark with the bits of its place: names lead their title, but for words of offers.
+
+    Where the title is in another language, it may be a word of that.
+    """
     leads = all(word in OFFERS or word.isdigit() for word in words[:place])
-    score = mark.score + PER_BIT * (LEADING if leads else AMID)
-    return place, taken, replace(mark, score=min(score, SUREST))
+    score = min(mark.score + PER_BIT * (LEADING if leads else AMID), SUREST)
+    if taken == 1 and not mark.vetoes and (veto := languages.veto(words[place])):
+        return place, taken, replace(mark, score=score * VETO_FACTOR, vetoes=(veto,))
+    return place, taken, replace(mark, score=score)
 
 
 def _digits(word: str) -> int:

@@ -3,8 +3,8 @@
 Several signs in a Latin mark often stand for another number of letters: CHA***L. Letters that are shown
 may be digits or signs that pass for them: R0l*x, H€rm*s. In a Chinese one a letter is a mask too: 劳L士.
 Sellers of replicas write so to slip past keyword filters (seen throughout supplier catalogues). A
-mask stands between letters or Chinese characters, few of which are digits: 500ml*24 and M4*10 are
-quantities.
+mask stands between letters or Chinese characters, few of which are digits: 500ml*24, M4*10 and 100张*12本
+are quantities.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class MaskIndex:
     def _han(self, folded: str, mask_start: int, mask_end: int) -> Iterator[MaskedMark]:
         """Chinese marks around a mask, up to four characters to either side of it."""
         shown = _HAN_BEFORE.search(folded[max(mask_start - _REACH - 1, 0) : mask_start])
-        if shown is None:
+        if shown is None or folded[mask_end : mask_end + 1].isdecimal():
             return
         following = _HAN_AFTER.match(folded, mask_end)
         left, right = shown.group(), following.group() if following else ""

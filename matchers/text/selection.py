@@ -44,7 +44,8 @@ def select(found: Sequence[MarkHit]) -> tuple[MarkHit, ...]:
 
 
 def _surest_first(hit: MarkHit) -> tuple[float, int, int, str]:
-    return -hit.score, hit.start, hit.end, hit.entry.text
+    # Of two as sure the longer one says more: 客 for 克 at the end, and not 克 left out.
+    return -hit.score, hit.start - hit.end, hit.start, hit.entry.text
 
 
 def _by_place(hit: MarkHit) -> tuple[int, int, str, float, str]:

@@ -265,6 +265,16 @@ def latin_words() -> dict[str, int]:
     return found
 
 
+@cache
+def foreign_words() -> dict[str, frozenset[str]]:
+    """Common words of other languages by the language's English name, without accents.
+
+    Words that are more common in English are left out.
+    """
+    rows = (line.split("\t") for line in _lines("foreign_words.tsv"))
+    return {language: frozenset(words.split(" ")) for language, words in rows}
+
+
 def all_latin_words() -> Iterator[tuple[str, int]]:
     """The same with the rarest of the list."""
     for power, words in _latin_rows():

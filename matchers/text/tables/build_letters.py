@@ -84,14 +84,19 @@ def _share(counts: Counts, context: str, letter: str) -> float:
     return (seen.get(letter, 0.0) + kinds * base) / (sum(seen.values()) + kinds)
 
 
+def write(name: str, lines: list[str], source: str) -> None:
+    """Write a table and its line among the sources."""
+    data = ("\n".join(lines) + "\n").encode()
+    (HERE / name).write_bytes(data)
+    listed = (HERE / "SOURCES.tsv").read_text("utf-8").splitlines()
+    kept = [line for line in listed if not line.startswith(name)]
+    kept.append(f"{name}\t{hashlib.sha256(data).hexdigest()}\t{source}")
+    (HERE / "SOURCES.tsv").write_text("\n".join(kept) + "\n", "utf-8")
+
+
 def main() -> None:
     """Write the table and its line among the sources."""
-    data = ("\n".join(letters()) + "\n").encode()
-    (HERE / NAME).write_bytes(data)
-    listed = (HERE / "SOURCES.tsv").read_text("utf-8").splitlines()
-    kept = [line for line in listed if not line.startswith(NAME)]
-    kept.append(f"{NAME}\t{hashlib.sha256(data).hexdigest()}\t{SOURCE}")
-    (HERE / "SOURCES.tsv").write_text("\n".join(kept) + "\n", "utf-8")
+    write(NAME, letters(), SOURCE)
 
 
 if __name__ == "__main__":

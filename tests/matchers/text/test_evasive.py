@@ -73,3 +73,16 @@ def test_an_abbreviation_hides_nothing_and_slang_does() -> None:
     short, slang = (match_text(text, watch(brand)) for text in ("适用于LV 手机壳", "驴家 托特包"))
     assert [reason.code for reason in short.hits[0].reasons] == ["compatible"]
     assert "evasive_spelling" in [reason.code for reason in slang.hits[0].reasons]
+
+
+@pytest.mark.parametrize(("text", "brand"), [("D!or bag", "Dior"), ("F!la shoes", "Fila")])
+def test_a_word_with_a_sign_inside_is_none_of_its_other_letters(text: str, brand: str) -> None:
+    """Without the sign dor is a word; nobody who means it writes the sign."""
+    assert match_text(text, watch(brand)).flag
+    assert not match_text(text.replace("!", ""), watch(brand)).flag
+
+
+def test_of_two_as_sure_spellings_the_longer_one_is_told() -> None:
+    """A last character that was replaced is in the hit, and not taken for one left out."""
+    (hit,) = match_text("鸿星尔客运动鞋男", watch("鸿星尔克")).hits
+    assert (hit.matched, hit.rule) == ("鸿星尔客", "one character")

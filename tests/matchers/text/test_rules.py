@@ -148,6 +148,7 @@ def test_a_spelling_is_found_by_its_rule(text: str, brand: str, rule: str) -> No
         "ball*",
         "a**",
         "500ml*24",
+        "大*2 小*3 组合装",
         "红～绿",
         "新古～",
         "jabbering",
@@ -195,6 +196,24 @@ def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("库尔勒香 5斤", True),
+        ("库尔勒香瓜 5斤", False),
+        ("日常大米 煮粥", False),
+        ("信阳毛衣 厂家", False),
+    ],
+)
+def test_a_character_is_not_left_out_beside_one_that_makes_another_word(
+    text: str, *, shown: bool
+) -> None:
+    """香瓜 is other fruit of the place, and 日常 no place; where nothing follows a character is missing."""
+    names = ("库尔勒香梨", "五常大米", "信阳毛尖")
+    marks = watch(*(word_brand(name, kind=MarkKind.GEOGRAPHICAL_INDICATION) for name in names))
+    assert bool(match_text(text, marks).hits) == shown
+
+
+@pytest.mark.parametrize(
     ("text", "brand"),
     [
         ("m师傅 面", "康师傅"),
@@ -206,6 +225,7 @@ def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto
         ("卡～ 面", "卡b乐"),
         ("茶颜～ 面", "茶花女郎"),
         ("康****傅", "康师傅"),
+        ("100张*12本", "张氏"),
         ("M4*10 screws", "Marlo"),
         ("500 ml*10", "Millo"),
         ("康*面", "康师傅"),
