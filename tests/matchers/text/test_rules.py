@@ -80,6 +80,7 @@ def best(text: str, *, include_all: bool = False) -> TextHit | None:
         ("康S傅 面", "康师傅", "masked"),
         ("n.1.k.3 shoes", "Nike", "same skeleton"),
         ("甲鸟甲鸟 羽绒服", "鸭鸭", "split character"),
+        ("十口驰 女包", "古驰", "split character"),
         ("C*ane* bag", "Chanel", "masked"),
         ("康*傅 面", "康师傅", "masked"),
         ("康师* 面", "康师傅", "masked"),
@@ -185,6 +186,7 @@ def test_what_means_something_else_is_not_shown(text: str) -> None:
         ("香奈 儿童绘本", "香奈儿", "across two words: inside a neighbouring word: 儿童"),
         ("She'll be right", "Shell", "contraction: she'll"),
         ("苹果派3克", "派克", "measure: 3克"),
+        ("女子奇妙 饰品", "好奇", "ordinary words: 女子 奇妙"),
     ],
 )
 def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto: str) -> None:
@@ -202,13 +204,12 @@ def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto
         ("库尔勒香瓜 5斤", False),
         ("日常大米 煮粥", False),
         ("信阳毛衣 厂家", False),
+        ("南丰蜜柚 红心", False),
     ],
 )
-def test_a_character_is_not_left_out_beside_one_that_makes_another_word(
-    text: str, *, shown: bool
-) -> None:
-    """香瓜 is other fruit of the place, and 日常 no place; where nothing follows a character is missing."""
-    names = ("库尔勒香梨", "五常大米", "信阳毛尖")
+def test_other_goods_of_a_place_are_no_misspelt_indication(text: str, *, shown: bool) -> None:
+    """香瓜 and 蜜柚 are other fruit, and 日常 no place; where nothing follows a character is missing."""
+    names = ("库尔勒香梨", "五常大米", "信阳毛尖", "南丰蜜桔")
     marks = watch(*(word_brand(name, kind=MarkKind.GEOGRAPHICAL_INDICATION) for name in names))
     assert bool(match_text(text, marks).hits) == shown
 
