@@ -9,8 +9,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from casework.flag import Reason, Tier
-from matchers.context.signals import ContextHit, signals_for
-from matchers.judgement import RULESET, TextFinding, judge_text
+from matchers.context.signals import ContextHit, Signal, signals_for
+from matchers.judgement import CANCELLED_BY_REPLICA, RULESET, TextFinding, judge_text
 from matchers.text.deletions import ONE_EDIT, edits_allowed
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD, fold
@@ -27,7 +27,8 @@ _LIKE = 50.0  # share of a name in percent from which a passage is worth naming 
 class ContextNote:
     """A context word that speaks about a hit; `weight` is in log-odds, its sign says which way.
 
-    The weight of a benign word is 0 where an evasive spelling of the brand cancels it.
+    The weight of a benign word is 0 where an evasive spelling of the brand, or a replica word beside
+    it, cancels it.
     """
 
     words: str
@@ -101,7 +102,7 @@ def explain_text(text: str, watchlist: Watchlist, brand_id: str) -> TextExplanat
     entries = [entry for entry in watchlist.marks.entries if entry.brand_id == brand_id]
     missed = [entry for entry in entries if not any(hit.entry == entry for hit in hits)]
     nearest = tuple(passage for entry in missed if (passage := _nearest(text, entry)) is not None)
-    hidden = any(found.hit.evasive for found in counted)
+    cancelled = _cancelled(counted)
     reasons: tuple[Reason, ...] = ()
     mention, score, tier = 0.0, 0.0, Tier.CONTEXT
     if counted:
@@ -110,7 +111,7 @@ def explain_text(text: str, watchlist: Watchlist, brand_id: str) -> TextExplanat
         mention, score = judged.mention_score, judged.infringement_score
     return TextExplanation(
         brand=brand_id,
-        hits=tuple(_explained(found, least, hidden=hidden) for found in findings),
+        hits=tuple(_explained(found, least, cancelled) for found in findings),
         nearest=nearest,
         reasons=reasons,
         mention_score=round(mention, 6),
@@ -126,7 +127,15 @@ def _is_of(hit: MarkHit, brand_id: str) -> bool:
     return hit.entry.brand_id == brand_id
 
 
-def _explained(found: TextFinding, least: float, *, hidden: bool) -> HitExplanation:
+def _cancelled(counted: Sequence[TextFinding]) -> frozenset[Signal]:
+    """What context words may say of the brand in vain."""
+    if any(found.hit.evasive for found in counted):
+        return frozenset(signal for signal in Signal if WEIGHTS[signal] < 0)
+    said = {word.word.signal for found in counted for word in found.context}
+    return CANCELLED_BY_REPLICA if Signal.REPLICA in said else frozenset()
+
+
+def _explained(found: TextFinding, least: float, cancelled: frozenset[Signal]) -> HitExplanation:
     hit = found.hit
     return HitExplanation(
         mark=hit.entry.mark_id,
@@ -138,7 +147,7 @@ def _explained(found: TextFinding, least: float, *, hidden: bool) -> HitExplanat
         matched=hit.matched,
         normalised=hit.normalised,
         edits=hit.edits,
-        context=tuple(_note(word, hidden=hidden) for word in found.context),
+        context=tuple(_note(word, cancelled) for word in found.context),
         vetoes=hit.vetoes,
         goods=hit.goods,
         score=round(hit.score, 6),
@@ -147,11 +156,10 @@ def _explained(found: TextFinding, least: float, *, hidden: bool) -> HitExplanat
     )
 
 
-def _note(hit: ContextHit, *, hidden: bool) -> ContextNote:
+def _note(hit: ContextHit, cancelled: frozenset[Signal]) -> ContextNote:
     signal = hit.word.signal
-    weight = WEIGHTS[signal]
-    cancelled = hidden and weight < 0
-    return ContextNote(hit.matched, str(signal), 0.0 if cancelled else weight, (hit.start, hit.end))
+    weight = 0.0 if signal in cancelled else WEIGHTS[signal]
+    return ContextNote(hit.matched, str(signal), weight, (hit.start, hit.end))
 
 
 def _why_not(

@@ -25,14 +25,15 @@ from matchers.text.hit import MarkHit
 from matchers.weights import WEIGHTS
 
 NAME = "markwarden-judgement"
-VERSION = "3"
+VERSION = "4"
 RULESET = f"{NAME}/{VERSION}"
 
 BIAS = -2.2
 """Log-odds of a bare literal mention with nothing for or against it: about one in ten."""
 
 _BARE = 1 / (1 + math.exp(-BIAS))
-_OF_GENUINE_GOODS = frozenset({Signal.SECOND_HAND, Signal.AUTHORISED_CLAIM})
+CANCELLED_BY_REPLICA = frozenset({Signal.SECOND_HAND, Signal.AUTHORISED_CLAIM, Signal.COMPARISON})
+"""What goods are said to be that a replica word beside the mark makes untrue, or worth a look."""
 
 EVASION_SLOPE = 3.0
 """Log-odds per point of mention score above 0.7 that a surer imitation adds."""
@@ -145,7 +146,9 @@ def _word_reasons(
 ) -> list[Reason]:
     """What the words around the marks say; an evasive spelling cancels every benign one.
 
-    A replica word cancels that the goods are second-hand or sold with leave: a worn copy is a copy.
+    A replica word cancels that the goods are second-hand or sold with leave: a worn copy is a copy. It
+    cancels a comparison too: sellers compare their copy with the original, and a test that does so is
+    rare enough to be looked at.
     A benign word counts only where it speaks about every mention in the most prominent field: a
     shop that sells "Nike" and also writes "for Nike" still sells Nike.
     """
@@ -163,7 +166,7 @@ def _word_reasons(
     prominent = [found for found in findings if found.field == findings[0].field]
     benign: list[Reason] = []
     for signal in Signal:
-        if signal is Signal.REPLICA or (reasons and signal in _OF_GENUINE_GOODS):
+        if signal is Signal.REPLICA or (reasons and signal in CANCELLED_BY_REPLICA):
             continue
         words = [_first_word(found, signal) for found in prominent]
         if all(words):

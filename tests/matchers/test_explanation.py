@@ -77,11 +77,19 @@ def test_the_nearest_passage_says_what_is_missing(text: str, brand: str, why: st
 
 
 def test_a_benign_word_beside_a_plain_mention_keeps_its_weight() -> None:
-    """Only an evasive spelling takes the weight of a benign word away; a replica word keeps its own."""
+    """An evasive spelling takes the weight of a benign word away; a replica word keeps its own."""
     (plain,) = explain_text("strap for Nike", MARKS, "Nike").hits
     assert plain.context[0].weight < 0
     (evasive,) = explain_text("N1ke 1:1", MARKS, "Nike").hits
     assert evasive.context[0].weight > 0
+
+
+def test_what_a_replica_word_cancels_has_no_weight() -> None:
+    """The weights of an explanation are those that the judgement took."""
+    found = explain_text("used Nike strap for Nike, replica", MARKS, "Nike")
+    weights = {note.signal: note.weight for hit in found.hits for note in hit.context}
+    assert weights["second_hand"] == 0
+    assert weights["compatible"] < 0 < weights["replica"]
 
 
 def test_an_unknown_brand_is_an_error() -> None:

@@ -287,3 +287,11 @@ def test_a_copy_is_a_copy_second_hand_too() -> None:
     assert not match_text("二手 李宁 球鞋", marks).flag
     codes = {reason.code for reason in match_text("适用 李宁 高仿 鞋带", marks).hits[0].reasons}
     assert codes == {"replica", "compatible"}
+
+
+def test_a_copy_compared_with_the_original_is_a_copy() -> None:
+    """Sellers of copies compare them with the original; a comparison alone is lawful."""
+    marks = watch("李宁", "Omega")
+    assert match_text("李宁 高仿 vs 正品 球鞋", marks).flag
+    assert match_text("Omega Seamaster replica compared to the original", marks).flag
+    assert not match_text("李宁 vs 安踏 球鞋 哪个好", marks).flag
