@@ -2,14 +2,15 @@
 
 A word speaks about the marks that follow it, or stand near it, within a few words or characters, and
 not past the end of a sentence nor past a word that says whom or what the goods are for: "for men"
-says nothing about compatibility. The list is data: `words.tsv`, each row with its source.
+says nothing about compatibility. Some say nothing beside a word that gives them an honest sense: A货 is
+the best grade of jade. Both lists are data, each row with its source: `words.tsv` and `honest.tsv`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -18,14 +19,18 @@ from importlib import resources
 from matchers.text.automaton import Automaton
 from matchers.text.fold import FOLD, fold
 
-VERSION = "2"
+VERSION = "3"
 WINDOW_CHARACTERS = 12
 """How far a Chinese context word reaches; Latin words reach `WINDOW_WORDS` words. A row may say less."""
 WINDOW_WORDS = 4
+HONEST_CHARACTERS = 40
+"""How far from a term a word may stand that gives it an honest sense: about a title's length."""
 _LONGEST_GAP = 8 * WINDOW_CHARACTERS  # characters, spaces too
 
 _END = "end"
 _SENTENCE_END = re.compile(r"[!?;|\n\u3002\uff01\uff1f\uff1b]|\.(?=\s|$)")
+_APART = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,2}[^\W_])+(?![^\W_])")
+"""Characters that each stand alone; those of longer words do not: in 最高 仿古 is no 高仿."""
 
 
 class Signal(StrEnum):
@@ -52,6 +57,7 @@ class ContextWord:
     """One term of the list, folded; `source` says where the rule comes from.
 
     `reach` is how many words (Latin terms) or characters (others) may stand between it and a mark.
+    Beside one of the words `honest`, folded, it says nothing.
     """
 
     term: str
@@ -59,6 +65,7 @@ class ContextWord:
     scope: Scope
     source: str
     reach: int = WINDOW_CHARACTERS
+    honest: tuple[str, ...] = ()
 
     @property
     def latin(self) -> bool:
@@ -81,14 +88,30 @@ class ContextHit:
     until: int
 
 
-def _rows() -> list[list[str]]:
-    text = resources.files("matchers.context").joinpath("words.tsv").read_text("utf-8")
+def _rows(name: str = "words.tsv") -> list[list[str]]:
+    text = resources.files("matchers.context").joinpath(name).read_text("utf-8")
     return [line.split("\t") for line in text.splitlines()[1:]]
+
+
+@cache
+def honest_words() -> dict[str, tuple[str, ...]]:
+    """The committed words that give a term an honest sense, by term; all folded."""
+    honest: dict[str, tuple[str, ...]] = {}
+    for word, terms, _ in _rows("honest.tsv"):
+        for term in map(fold, terms.split("|")):
+            honest[term] = (*honest.get(term, ()), *_forms(fold(word)))
+    return honest
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A folded word, and the plurals that it may have where it is Latin."""
+    return (word, f"{word}s", f"{word}es") if word.isascii() else (word,)
 
 
 @cache
 def context_words() -> tuple[ContextWord, ...]:
     """The committed words; read once a process, when the first watchlist is built."""
+    honest = honest_words()
     return tuple(
         ContextWord(
             fold(term),
@@ -96,6 +119,7 @@ def context_words() -> tuple[ContextWord, ...]:
             Scope(scope),
             source,
             int(reach or (WINDOW_WORDS if fold(term).isascii() else WINDOW_CHARACTERS)),
+            honest.get(fold(term), ()),
         )
         for term, signal, scope, reach, source in _rows()
         if signal != _END
@@ -114,11 +138,18 @@ class ContextReader:
     def __init__(self, words: Iterable[ContextWord], ends: Iterable[str] = ()) -> None:
         self._words = tuple(words)
         self._ends = tuple(ends)
-        places: dict[str, list[int]] = {term: [] for term in self._ends}
+        numbers: dict[str, list[int]] = {}
+        honest: dict[str, list[int]] = {}
         for number, word in enumerate(self._words):
-            places.setdefault(word.term, []).append(number)
-        self._terms = [*places.values()]
-        self._automaton = Automaton(dict.fromkeys(places, 0))
+            numbers.setdefault(word.term, []).append(number)
+            for beside in word.honest:
+                honest.setdefault(beside, []).append(number)
+        terms = dict.fromkeys((*self._ends, *numbers, *honest), 0)
+        self._numbers = [numbers.get(term, []) for term in terms]
+        self._honest = [honest.get(term, []) for term in terms]
+        enders = frozenset(self._ends)
+        self._is_end = [term in enders for term in terms]
+        self._automaton = Automaton(terms)
 
     def __getstate__(self) -> tuple[tuple[ContextWord, ...], tuple[str, ...]]:
         return self._words, self._ends
@@ -130,22 +161,53 @@ class ContextReader:
         """All context words of a text, in order; a word inside a longer term is not counted."""
         folded = fold(text)
         raw = [match for match in self._automaton.find(folded) if _bordered(folded, match)]
-        if not any(self._terms[pattern] for pattern, _, _ in raw):
+        if not folded.isascii():
+            raw.extend(self._apart(folded))
+        if not any(self._numbers[pattern] for pattern, _, _ in raw):
             return ()
+        raw.sort(key=lambda match: (match[1], -match[2]))
+        honest = self._honest_places(raw)
         places = FOLD.offsets(text)
         found: list[tuple[ContextWord, int, int]] = []
         ends = [match.span() for match in _SENTENCE_END.finditer(text)]
         covered = 0
-        for pattern, start, end in sorted(raw, key=lambda match: (match[1], -match[2])):
-            if end <= covered:
+        for pattern, start, end in raw:
+            numbers, is_end = self._numbers[pattern], self._is_end[pattern]
+            if end <= covered or not (numbers or is_end):
                 continue
             covered = end
             span = places[start], places[end - 1] + 1
-            numbers = self._terms[pattern]
-            if not numbers:
+            if is_end:
                 ends.append(span)
-            found.extend((self._words[number], *span) for number in numbers)
+            found.extend(
+                (self._words[number], *span)
+                for number in numbers
+                if not _beside(honest.get(number, ()), start, end)
+            )
         return _with_reach(text, found, sorted(ends))
+
+    def _apart(self, folded: str) -> Iterator[tuple[int, int, int]]:
+        """Chinese terms whose characters are kept apart: 高 仿, a-货."""
+        for run in _APART.finditer(folded):
+            places = [place for place in range(*run.span()) if folded[place].isalnum()]
+            joined = "".join(folded[place] for place in places)
+            for pattern, start, end in self._automaton.find(joined):
+                if not joined[start:end].isascii():
+                    yield pattern, places[start], places[end - 1] + 1
+
+    def _honest_places(self, raw: Iterable[tuple[int, int, int]]) -> dict[int, list[int]]:
+        """Where words begin that make words of the list honest, by the number of these, in order."""
+        places: dict[int, list[int]] = {}
+        for pattern, start, _ in raw:
+            for number in self._honest[pattern]:
+                places.setdefault(number, []).append(start)
+        return places
+
+
+def _beside(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of some places, in order, is near enough to a term to give it an honest sense."""
+    first = bisect_left(places, start - HONEST_CHARACTERS)
+    return first < len(places) and places[first] <= end + HONEST_CHARACTERS
 
 
 def _with_reach(

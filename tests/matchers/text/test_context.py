@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
+from importlib import resources
 
 import pytest
 
 from matchers.context.signals import (
+    HONEST_CHARACTERS,
     ContextReader,
     Signal,
     context_words,
     end_words,
+    honest_words,
     signals_for,
 )
 from matchers.match import match_text
@@ -70,11 +73,87 @@ def signals(text: str, mark: str) -> list[str]:
         ("茅台 无关 小酒", "茅台", ["negation"]),
         ("适用 小米；耐克 鞋", "耐克", []),
         ("AA battery 1:18 Nike", "Nike", []),
+        ("Nike slides that are fake", "Nike", ["replica"]),
+        ("fake potted plants by Nike", "Nike", []),
+        ("Nike shoes, beware of fakes", "Nike", []),
+        ("Coach purse, imitation", "Coach", ["replica"]),
+        ("imitation leather strap by Coach", "Coach", []),
+        ("Nike slides reps best batch", "Nike", ["replica"]),
+        ("Nike shorts for eight reps", "Nike", []),
+        ("Dior body mist for women, 75 ml, a dupe", "Dior", ["replica"]),
+        ("Dior body mist, not a dupe", "Dior", []),
+        ("smells like fresh Dior", "Dior", ["replica"]),
+        ("Dior inspired perfume", "Dior", ["replica"]),
+        ("inspired by 1960s Dior", "Dior", []),
+        ("Canon laser, quality copy", "Canon", ["replica"]),
+        ("Canon printer, quality copy", "Canon", []),
+        ("Puma replica trainers", "Puma", ["replica"]),
+        ("Puma home replica jersey", "Puma", []),
+        ("Margiela Replica candle, Margiela", "Margiela", []),
+        ("bolso de Prada, imitación", "Prada", ["replica"]),
+        ("bolso de imitación, Prada", "Prada", []),
+        ("camiseta réplica oficial Puma", "Puma", []),
+        ("sac Prada contrefaçon", "Prada", ["replica"]),
+        ("sac Prada, pas de contrefaçon", "Prada", []),
+        ("Prada Tasche, Nachbildung", "Prada", ["replica"]),
+        ("Prada Tasche, keine Nachbildung", "Prada", []),
+        ("сумка Prada, реплика", "Prada", ["replica"]),
+        ("сумка Prada, не реплика", "Prada", []),
+        ("túi Prada hàng fake", "Prada", ["replica"]),
+        ("Prada kw super", "Prada", ["replica"]),
+        ("Honda genset 3 kw super", "Honda", []),
+        ("Prada 財布 スーパーコピー", "Prada", ["replica"]),
+        ("Puma レプリカ", "Puma", ["replica"]),
+        ("Puma レプリカユニフォーム", "Puma", []),
+        ("Prada 지갑 미러급", "Prada", ["replica"]),
+        ("Puma 레플리카 유니폼", "Puma", []),
+        ("浪琴 VS厂 机械表", "浪琴", ["replica"]),
+        ("浪琴 n厂 机械表", "浪琴", ["replica"]),
+        ("浪琴 表带 C厂家直销", "浪琴", []),
+        ("华硕 N厂 显卡", "华硕", []),
+        ("浪琴 vs 天梭", "浪琴", ["comparison"]),
+        ("仿浪琴", "浪琴", ["replica"]),
+        ("仿古 浪琴", "浪琴", []),
+        ("周生生 A货 手镯", "周生生", ["replica"]),
+        ("周生生 手镯 天然A货 冰糯种 翡翠", "周生生", []),
+        ("浪琴 1比1", "浪琴", ["replica"]),
+        ("万代 1:1 等身 雕像", "万代", []),
+        ("美的 一比一赔付", "美的", []),
+        ("海尔 祖国版", "海尔", ["replica"]),
+        ("海尔 祖国版图", "海尔", []),
+        ("椰子 og批次", "椰子", ["replica"]),
+        ("浪琴 高 仿", "浪琴", ["replica"]),
+        ("浪琴 复-刻", "浪琴", ["replica"]),
+        ("浪琴 A 货", "浪琴", ["replica"]),
+        ("浪琴 高 仿 真", "浪琴", []),
+        ("最高 仿古 浪琴", "浪琴", []),
+        ("适 用 浪琴 a b c", "浪琴", ["compatible"]),
     ],
 )
 def test_a_word_says_what_it_says_here(text: str, mark: str, expected: list[str]) -> None:
     """For covers what follows, but "for men" is no compatibility; 高仿真 and "no fakes" deny."""
     assert signals(text, mark) == expected
+
+
+def test_a_word_makes_another_honest_beside_it() -> None:
+    """Each that the list names does, in the plural too, and none from a title away."""
+    words = context_words()
+    assert honest_words().keys() <= {word.term for word in words if word.signal is Signal.REPLICA}
+    for word in words:
+        for honest in word.honest:
+            assert str(word.signal) not in signals(f"{honest} {word.term} Zyx", "Zyx"), honest
+            far = f"{honest} {'x' * HONEST_CHARACTERS} {word.term} Zyx"
+            assert str(word.signal) in signals(far, "Zyx"), honest
+    assert signals("two plants, a fake Zyx", "Zyx") == []
+
+
+def test_every_honest_word_has_a_source_and_makes_no_term_honest_twice() -> None:
+    """A second row for the same two words would have another source, and nobody would know which."""
+    text = resources.files("matchers.context").joinpath("honest.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines()[1:]]
+    assert all(source for _, _, source in rows)
+    pairs = Counter((word, term) for word, terms, _ in rows for term in terms.split("|"))
+    assert [pair for pair, count in pairs.items() if count > 1] == []
 
 
 def test_every_row_has_a_source_and_no_term_is_listed_twice() -> None:
