@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.command_line import GlobalOptions
+from commands.explanation_lines import headline, hit_lines, reason_lines
 from commands.match import BrandsOption, chosen_watchlist
 from commands.output import Output
 from commands.workplace import Workplace
@@ -28,40 +29,21 @@ def text(
         markwarden explain text 'N1KE air 运动鞋' --brand nike
     """
     from matchers.explanation import explain_text
-    from matchers.text.goods.tables import class_names
 
     output = options.output()
     with Workplace(options, output) as place:
         watchlist, problems = chosen_watchlist(place, brands)
         found = explain_text(words, watchlist, brand)
     output.record(found)
-    output.answer(
-        f"{'Flagged' if found.flag else 'Not flagged'}: mention {found.mention_score:.2f}, "
-        f"infringement {found.infringement_score:.2f} ({found.tier})"
-    )
+    output.answer(headline(found))
     for sentence in found.why_not:
         output.answer(sentence)
     for hit in found.hits:
-        output.answer(
-            f"{hit.matched!r} at {hit.span[0]} to {hit.span[1]} means {hit.against!r} ({hit.alias}) "
-            f"by rule {hit.rule!r} in view {hit.view!r}, score {hit.score:.2f}"
-        )
-        for edit in hit.edits:
-            output.answer(
-                f"  {edit.why}: {edit.written or 'nothing'} for {edit.meant or 'nothing'}"
-            )
-        for note in hit.context:
-            output.answer(f"  context {note.words!r}: {note.signal} ({note.weight:+.1f})")
-        for veto in hit.vetoes:
-            output.answer(f"  veto: {veto}")
-        if hit.goods is not None:
-            whose = "the mark's" if hit.goods.fits else "not the mark's"
-            number = hit.goods.nice_class
-            heading = class_names()[number][0]
-            output.answer(f"  goods {hit.goods.word!r}: class {number} ({heading}), {whose}")
+        for line in hit_lines(hit):
+            output.answer(line)
     _table(output, [(p.against, p.matched, f"{p.likeness:.2f}", p.why) for p in found.nearest])
-    for reason in found.reasons:
-        output.answer(f"Reason {reason.code} ({reason.weight:+.2f}): {reason.subject}")
+    for line in reason_lines(found):
+        output.answer(line)
     output.answer(f"Versions: {', '.join(found.versions)}")
     return 1 if problems else 0
 

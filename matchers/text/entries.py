@@ -101,20 +101,23 @@ def _entries(brand: ProtectedBrand, mark: Mark) -> Iterable[MarkEntry]:
         )
 
 
-def _classes(brand: ProtectedBrand, mark: Mark) -> set[int]:
-    """The Nice classes that a list gives a mark, by number or by words for its goods.
-
-    Where it gives none they are those that a well-known mark is known for, or that the name itself
-    says: Riva Carpets.
-    """
+def listed_classes(brand: ProtectedBrand, mark: Mark) -> set[int]:
+    """The Nice classes that a list gives a mark, by number or by words for its goods."""
     reader = goods_reader()
     given = set(mark.nice_classes)
     for words in (*brand.goods, *mark.class_words):
         given.update(reader.read(fold(words)))
-    if given:
-        return given
-    known = known_marks()
-    return {
+    return given
+
+
+def _classes(brand: ProtectedBrand, mark: Mark) -> set[int]:
+    """The Nice classes of a mark's goods.
+
+    Where the list gives none they are those that a well-known mark is known for, or that the name
+    itself says: Riva Carpets.
+    """
+    reader, known = goods_reader(), known_marks()
+    return listed_classes(brand, mark) or {
         number
         for name in mark.names
         for number in known.get(literal_form(name.text)) or reader.read(fold(name.text))
