@@ -19,6 +19,7 @@ from matchers.text.head import weighed_by_head
 from matchers.text.hit import MarkHit
 from matchers.text.nearness import VETO_FACTOR
 from matchers.text.selection import select
+from matchers.text.variants import Rule
 from matchers.text.vetoes import BORDER, CROSSING, WORD
 
 GOODS = "goods"
@@ -117,7 +118,7 @@ def _left_by(hit: MarkHit, veto: str) -> float | None:
         return 1.0 if hit.rule in WEIGHED else WORD
     if kind == "ordinary words":
         if len(hit.entry.plain) == 2:
-            return AMID
+            return WORD if hit.rule == Rule.SPLIT_CHARACTER.label else AMID
         parts = words.split()
         within = "".join(parts) == hit.normalised and all(len(part) == 2 for part in parts)
         return WORD if hit.rule == "inserted" and within else 1.0

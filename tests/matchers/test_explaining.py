@@ -163,6 +163,12 @@ def test_whole_words_are_shown_unless_they_would_hide_the_passage() -> None:
         ("奈克 面", "耐克", HOMOPHONE + LEADING, []),
         ("女生生日", "周生生", None, ["reads as ordinary words (女生|生日) (weighed already)"]),
         ("懂资", "东芝", 0.64, ["reads as ordinary words (懂|资) (x 0.9)"]),
+        (
+            "女子奇妙",
+            "好奇",
+            0.86,
+            ["with what stands beside it reads as ordinary words (女子|奇妙) (x 0.6)"],
+        ),
         ("冻芝士", "东芝", None, ["inside a neighbouring word: 芝士 (x 0.75)"]),
         ("东 资", "东芝", None, ["runs across a gap between words (x 0.75)"]),
         (
