@@ -16,7 +16,7 @@ from matchers.text.entries import MarkEntry
 from matchers.text.goods.weighing import MOST_GAINED, before_goods
 from matchers.text.hit import MOST_HITS, Edit
 from matchers.text.languages import Languages
-from matchers.text.latin_names import DIGITS, LatinNames, tail
+from matchers.text.latin_names import DIGITS, LatinNames, ends_of, tail
 from matchers.text.least import Spelling, least_bits, least_spent, spelling
 from matchers.text.letters import AMID, LEADING
 from matchers.text.likeness import edits_between
@@ -130,13 +130,7 @@ class _Search:
             found.extend(self._several(words, places, thorough=thorough))
             found.extend(self._short_names(words, places))
         if unknown and len(words) > 1:
-            pairs = [
-                place
-                for place, (one, other) in enumerate(pairwise(words))
-                if (one in unknown or other in unknown) and one[0] + other[0] in self._two_words
-            ]
-            if pairs:
-                found.extend(self._pairs(words, pairs))
+            found.extend(self._pairs(words, unknown))
         return found
 
     def _meanings_of(
@@ -231,26 +225,39 @@ class _Search:
                         yield start, count, mark
 
     def _pairs(
-        self, words: Sequence[str], places: Iterable[int]
+        self, words: Sequence[str], unknown: Container[str]
     ) -> Iterator[tuple[int, int, NearMark]]:
-        """Marks of two words that are both changed but for their first letters: Girgio Armwni, Luis Vuiton.
+        """Marks of two words that are both changed: Girgio Armwni, Luis Vuiton.
 
-        They are sought where a word that nobody knows stands beside another, from each of `places`.
+        Two words that nobody knows share their first letters with such a mark, and one beside a known word
+        the last letter of one too: else each text would be compared with too many.
         """
         self._make_room()
-        for place in places:
-            one, other = words[place], words[place + 1]
-            pair = f"{one} {other}"
-            if pair in self._meaningless or not (self._nobodys(one) or self._nobodys(other)):
+        filed = self._two_words
+        for place, (one, other) in enumerate(pairwise(words)):
+            first, second = one in unknown, other in unknown
+            if first and second:
+                begun = filed.get(one[0] + other[0])
+            elif first or second:
+                begun = [n for key in ends_of(one, other) for n in filed.get(key, ())]
+            else:
                 continue
-            marks = self._meanings.get(pair)
-            if marks is None:
-                marks = tuple(self._pair(one, other))
-                if marks:
-                    self._meanings[pair] = marks
-                else:
-                    self._meaningless.add(pair)
-            yield from ((place, 2, mark) for mark in marks)
+            if begun:
+                yield from ((place, 2, mark) for mark in self._meant_by_two(one, other, begun))
+
+    def _meant_by_two(self, one: str, other: str, begun: Sequence[int]) -> Iterable[NearMark]:
+        """The marks of some that two words mean; what is asked is remembered."""
+        pair = f"{one} {other}"
+        if pair in self._meaningless or not (self._nobodys(one) or self._nobodys(other)):
+            return ()
+        marks = self._meanings.get(pair)
+        if marks is None:
+            marks = tuple(self._pair(one, other, begun))
+            if marks:
+                self._meanings[pair] = marks
+            else:
+                self._meaningless.add(pair)
+        return marks
 
     def _make_room(self) -> None:
         """Forget what all words mean once it is too much."""
@@ -258,8 +265,8 @@ class _Search:
             self._meanings.clear()
             self._meaningless.clear()
 
-    def _pair(self, one: str, other: str) -> Iterator[NearMark]:
-        written, begun = one + other, self._two_words[one[0] + other[0]]
+    def _pair(self, one: str, other: str, begun: Sequence[int]) -> Iterator[NearMark]:
+        written = one + other
         form = SKELETON.apply(written)
         near = within(form, {self._entries[number].squeezed for number in begun}, MOST_EDITS)
         if not near:

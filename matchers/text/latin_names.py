@@ -21,9 +21,9 @@ class LatinNames:
 
     `short` has short names by their letters, `near` longer ones by what is near them; `partners` has
     names of several words by each of these, as (place of the word, words, letters, number), `two_words`
-    those of two by both initials; `signed` short names that a sign cuts into words, by the first of
-    these, and `beside` the words of both; `tails` the digits that names end in; `common` the words that
-    are asked nothing.
+    those of two by both initials and by `ends_of` them; `signed` short names that a sign cuts into words,
+    by the first of these, and `beside` the words of both; `tails` the digits that names end in; `common`
+    the words that are asked nothing.
     """
 
     def __init__(self, entries: Sequence[MarkEntry]) -> None:
@@ -53,7 +53,9 @@ class LatinNames:
         if len(words) > 1:
             self._file_words(number, words, len(entry.squeezed))
         if len(words) == 2:
-            self.two_words[words[0][0] + words[1][0]].append(number)
+            one, other = words
+            for key in (one[0] + other[0], *ends_of(one, other)):
+                self.two_words[key].append(number)
         return True
 
     def _file_short(self, number: int, entry: MarkEntry, words: Sequence[str]) -> None:
@@ -66,6 +68,11 @@ class LatinNames:
         for place, word in enumerate(words):
             if (len(word) > 1 or len(words) == 2) and latin_words().get(word, 0) < _EVERYWHERE:
                 self.partners[word].append((place, len(words), size, number))
+
+
+def ends_of(one: str, other: str) -> tuple[str, str]:
+    """The first letters of two words with the last letter of either."""
+    return f"{one[0]}{one[-1]} {other[0]}", f"{one[0]} {other[0]}{other[-1]}"
 
 
 def tail(word: str) -> str:
