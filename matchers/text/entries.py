@@ -80,7 +80,7 @@ def _entries(brand: ProtectedBrand, mark: Mark) -> Iterable[MarkEntry]:
         aliases += [(slang.text, slang.kind) for text, _ in names for slang in slang_for(text)]
     places = tuple(fold(place).strip() for place in mark.place_names)
     classes = tuple(sorted(_classes(brand, mark)))
-    for text, alias in (*names, *aliases):
+    for text, alias in _with_and_without_article((*names, *aliases)):
         # Most forms of a name are equal; one object for all is one place of memory to read.
         squeezed = intern(skeleton(text))
         if not squeezed:
@@ -99,6 +99,17 @@ def _entries(brand: ProtectedBrand, mark: Mark) -> Iterable[MarkEntry]:
             places=places,
             classes=classes,
         )
+
+
+def _with_and_without_article(
+    forms: Iterable[tuple[str, AliasKind | None]],
+) -> Iterable[tuple[str, AliasKind | None]]:
+    """The forms, and those of several words without their article: most titles say North Face."""
+    for text, alias in forms:
+        yield text, alias
+        first, _, rest = text.partition(" ")
+        if first.casefold() == "the" and " " in rest.strip():
+            yield rest.strip(), alias
 
 
 def listed_classes(brand: ProtectedBrand, mark: Mark) -> set[int]:

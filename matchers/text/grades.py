@@ -22,6 +22,7 @@ from matchers.text.han import NearHan
 from matchers.text.hit import Edit
 from matchers.text.likeness import SAME_BOTH, SAME_SOUND, likeness
 from matchers.text.reading import Reading
+from matchers.text.skeleton import is_sign
 from matchers.text.surprise import (
     LEAST_FOR_CHANGE,
     MOST_FOR_PLACE,
@@ -30,7 +31,7 @@ from matchers.text.surprise import (
     place_bits,
     surprise,
 )
-from matchers.text.tables import han_words, known_names, latin_words
+from matchers.text.tables import foreign_words, han_words, known_names, latin_words
 from matchers.text.variants import Rule
 from matchers.text.vetoes import BORDER, CROSSING, WORD, border_veto, word_veto
 from matchers.text.word_view import UNITS, words_of
@@ -49,6 +50,9 @@ NEEDED, NEEDED_LONG = 17.0, 12.0
 
 NEEDED_PAIR = 17.0
 """Evidence in bits below which two characters are taken for ordinary words."""
+
+PLAIN = 14.0
+"""Bits that a word costs which more likely is itself than a split character: 爱马人士礼物."""
 
 SPLIT = 4.0
 """Bits that writing one of two characters as its parts takes."""
@@ -105,8 +109,19 @@ def grade_latin(entry: MarkEntry, folded: str, edits: tuple[Edit, ...]) -> Grade
     )
     if numbers or letters * 2 < len(joined):
         return grade.vetoed(f"number: {folded.strip()}", WORD)
-    # Nobody writes a word with a sign inside: D!or is not dor.
-    return grade.vetoed("" if _SIGN.search(folded) else _word_there(joined), WORD)
+    return grade.vetoed("" if _has_sign(folded) else _word_there(joined), WORD)
+
+
+def _has_sign(folded: str) -> bool:
+    """Whether a sign stands for a letter of a word: D!or is not dor, nor Pum@ pum."""
+    return any(
+        is_sign(sign)
+        and (
+            folded[place + 1 :][:1].isalpha()
+            or (sign not in "!|" and folded[:place][-1:].isalpha())
+        )
+        for place, sign in enumerate(folded)
+    )
 
 
 def _all_words(pieces: list[str], letters: int) -> bool:
@@ -117,7 +132,7 @@ def _all_words(pieces: list[str], letters: int) -> bool:
 
 
 def _word_there(joined: str) -> str:
-    if joined in latin_words():
+    if joined in latin_words() or any(joined in known for known in foreign_words().values()):
         return f"common word: {joined}"
     return f"known name: {joined}" if joined in known_names() else ""
 
@@ -135,6 +150,9 @@ def grade_spelling(
     if rule is Rule.SPLIT_CHARACTER:
         split = Grade(0.92 if size > 2 else 0.86, (Edit(window, entry.plain, "split character"),))
         before, after = reading.around(*place)
+        ending = window[-2:]
+        if after and entry.plain.startswith(window[:-2]) and han_words().get(ending, inf) < PLAIN:
+            return split.vetoed(f"common word: {ending}", WORD)
         if size == 2 and surprise(before, window, after) < NEEDED_PAIR + SPLIT:
             words = _words_there(reading, place)
             return split.vetoed(f"ordinary words: {words}", WORD)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from matchers.text.nearness import brand_names
 from matchers.text.tables import foreign_words, latin_words
 
+_FEW = 3  # words that say nothing yet, the one that is asked about with them
 _COMMON = 24  # from this power of its frequency an English word says nothing about the language
 
 
@@ -20,6 +22,16 @@ class Languages:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
         self._counted: tuple[Counter[str], int] | None = None
+        self._unknown: bool | None = None
+
+    def strange(self) -> bool:
+        """Whether most of the words are unknown, so that one more unknown word surprises little."""
+        if self._unknown is None:
+            words = {word for word in self._words if len(word) > 2 and word.isalpha()}
+            unknown = words - latin_words().keys() - brand_names()
+            # The word that is asked about is among both.
+            self._unknown = len(words) > _FEW and (len(unknown) - 1) * 2 > len(words) - 1
+        return self._unknown
 
     def veto(self, word: str) -> str:
         """Why one of the words means itself: half of the others that tell of a language are of its own."""

@@ -34,11 +34,16 @@ from matchers.text.nearness import (
 )
 from matchers.text.neighbours import within
 from matchers.text.skeleton import SKELETON, SPELLED, skeleton
+from matchers.text.tables import latin_words
 from matchers.text.variants import SHORT
 from matchers.text.word_view import OFFERS, UNITS, words_of
 
 REMEMBERED = 1 << 16
 """How many words, and pairs of them, are remembered beside those of one text; then all are forgotten."""
+
+STRANGE = 4.0
+"""Bits against a near spelling among words that are mostly unknown: the title is in a language without a
+list here, in which most words are unknown and no misspellings. Set once, by eye."""
 
 _MOST_SEARCHES = 4  # least scores with a memory of their own
 _MOST_LETTERS = 2 * LONGEST  # words beyond any mark, and not worth their memory
@@ -217,7 +222,7 @@ class _Search:
                 if not near(skeleton(written), self._entries[number].squeezed):
                     continue
                 named = words_of(self._entries[number].folded)
-                if thorough or not name_veto(_changed(there, named)):
+                if thorough or not _another_name(there, named):
                     cost = words_cost(there, named)
                     spelled = spelling(SPELLED.apply(written), cost)
                     mark = self._graded(spelled, tuple(there), number, cost)
@@ -340,7 +345,7 @@ class _Search:
         named = words_of(entry.folded)
         if not allowed(words, named, edits):
             return None
-        veto = veto_of("".join(words)) or name_veto(_changed(words, named))
+        veto = veto_of("".join(words)) or _another_name(words, named)
         if not veto:
             return NearMark(number, "letters", score, edits)
         if score * VETO_FACTOR < least:
@@ -348,8 +353,15 @@ class _Search:
         return NearMark(number, "letters", score * VETO_FACTOR, edits, (veto,))
 
 
-def _changed(words: Iterable[str], named: Container[str]) -> list[str]:
-    return [word for word in words if word not in named]
+def _another_name(words: Iterable[str], named: Container[str]) -> str:
+    """Why words are another name: one that differs is known, and none that only the mark has stands there.
+
+    Ferrero Roche is no Roche, while Kate Spode may be one.
+    """
+    kept = [word for word in words if word in named]
+    if any(word not in latin_words() for word in kept):
+        return ""
+    return name_veto(word for word in words if word not in named)
 
 
 def _first_of_each(found: Iterable[tuple[int, int, NearMark]]) -> list[tuple[int, int, NearMark]]:
@@ -371,7 +383,8 @@ def _placed(
     Where the title is in another language, it may be a word of that.
     """
     leads = all(word in OFFERS or word.isdigit() for word in words[:place])
-    score = min(mark.score + PER_BIT * (LEADING if leads else AMID), SUREST)
+    bits = (LEADING if leads else AMID) - STRANGE * languages.strange()
+    score = min(mark.score + PER_BIT * bits, SUREST)
     if taken == 1 and not mark.vetoes and (veto := languages.veto(words[place])):
         return place, taken, replace(mark, score=score * VETO_FACTOR, vetoes=(veto,))
     return place, taken, replace(mark, score=score)

@@ -29,7 +29,7 @@ def select(found: Sequence[MarkHit]) -> tuple[MarkHit, ...]:
     if len({(hit.entry.brand_id, hit.entry.mark_id) for hit in kept}) < len(kept):
         kept = _apart(sorted(kept, key=_surest_first))
     kept.sort(key=_by_place)
-    literal = [hit for hit in kept if hit.literal]
+    literal = [hit for hit in kept if hit.literal and not hit.vetoes]
     if 0 < len(literal) < len(kept):
         starts = [hit.start for hit in literal]
         longest = max(hit.end - hit.start for hit in literal)

@@ -24,8 +24,14 @@ _CLASSES = {
 }
 
 
+_STROKES = frozenset("丶丨丿亅")
+"""Strokes that are characters of their own to Unicode, and separators to sellers: 劳丶力丶士."""
+
+
 def skeleton_character(character: str) -> str:
     """What one code point contributes to the squeezed skeleton; a separator contributes nothing."""
+    if character in _STROKES:
+        return ""
     sign = _SIGNS.get(character)
     if sign is not None:
         return sign

@@ -75,14 +75,49 @@ def test_an_abbreviation_hides_nothing_and_slang_does() -> None:
     assert "evasive_spelling" in [reason.code for reason in slang.hits[0].reasons]
 
 
-@pytest.mark.parametrize(("text", "brand"), [("D!or bag", "Dior"), ("F!la shoes", "Fila")])
-def test_a_word_with_a_sign_inside_is_none_of_its_other_letters(text: str, brand: str) -> None:
-    """Without the sign dor is a word; nobody who means it writes the sign."""
+@pytest.mark.parametrize(
+    ("text", "brand"), [("D!or bag", "Dior"), ("Pum@ shoes", "Puma"), ("₽uma suede", "Puma")]
+)
+def test_a_word_with_a_sign_in_it_is_none_of_its_other_letters(text: str, brand: str) -> None:
+    """Without the sign dor, pum and uma are words; nobody who means them writes the sign."""
     assert match_text(text, watch(brand)).flag
-    assert not match_text(text.replace("!", ""), watch(brand)).flag
+    for sign in "!@₽":
+        text = text.replace(sign, "")
+    assert not match_text(text, watch(brand)).flag
 
 
 def test_of_two_as_sure_spellings_the_longer_one_is_told() -> None:
     """A last character that was replaced is in the hit, and not taken for one left out."""
     (hit,) = match_text("鸿星尔客运动鞋男", watch("鸿星尔克")).hits
     assert (hit.matched, hit.rule) == ("鸿星尔客", "one character")
+
+
+def test_a_name_of_several_words_is_itself_without_its_article() -> None:
+    """Most titles leave it out; one word alone may be any word."""
+    marks = watch("The North Face", "The Ordinary")
+    for text in ("North Face jacket", "The North Face jacket", "NorthFace jacket"):
+        (hit,) = match_text(text, marks).hits
+        assert hit.literal, text
+    assert match_text("Nort Face nuptse 700", marks).flag
+    assert match_text("an ordinary serum", marks).hits == ()
+
+
+def test_a_brand_that_only_stands_across_two_words_hides_no_imitation() -> None:
+    """福 ends one word there and 喜 begins the next, so that 徐记福 is no other brand's."""
+    text = "徐记福 喜糖散装"
+    assert match_text(text, watch("徐福记", "福喜")).hits == match_text(text, watch("徐福记")).hits
+    assert match_text(text, watch("徐福记")).flag
+
+
+@pytest.mark.parametrize(
+    ("text", "brand", "shown"),
+    [
+        ("Ferrero Roche chocolates", "Ferrero Rocher", True),
+        ("Kate Spode mug", "Kate Spade", False),
+    ],
+)
+def test_another_name_means_itself_unless_a_word_of_only_the_mark_stands_by_it(
+    text: str, brand: str, *, shown: bool
+) -> None:
+    """Kate is anybody, and Ferrero is not; Roche and Spode are names of their own."""
+    assert bool(match_text(text, watch(brand)).hits) == shown

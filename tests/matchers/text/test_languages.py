@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from matchers.match import match_text
+from matchers.text.bits import PER_BIT
+from matchers.text.latin import STRANGE
 from matchers.text.tables import foreign_words
 from tests.matchers.lists import watch
 
@@ -46,6 +48,17 @@ def test_each_word_of_a_text_is_weighed_by_the_others() -> None:
     hits = watch("Barbie").marks.match("Barbier tondeuse à barbe pour homme", thorough=True)
     assert {veto for hit in hits for veto in hit.vetoes} >= {"common word: barbe (French)"}
     assert all(hit.vetoes for hit in hits)
+
+
+def test_among_words_that_nobody_knows_one_more_surprises_little() -> None:
+    """In a language without a list a near spelling needs more; two words tell nothing of a language."""
+    marks = watch("Rimowa")
+    scores = [
+        max(hit.score for hit in marks.marks.match(f"zimowa {rest}"))
+        for rest in ("damska kurtka kapturem rozm", "very nice and cheap", "kurtka")
+    ]
+    assert scores[0] == pytest.approx(scores[1] - PER_BIT * STRANGE)
+    assert scores[2] == scores[1]
 
 
 def test_words_are_kept_without_accents() -> None:

@@ -80,6 +80,7 @@ def best(text: str, *, include_all: bool = False) -> TextHit | None:
         ("康S傅 面", "康师傅", "masked"),
         ("n.1.k.3 shoes", "Nike", "same skeleton"),
         ("甲鸟甲鸟 羽绒服", "鸭鸭", "split character"),
+        ("康丶师丨傅 面", "康师傅", "same skeleton"),
         ("十口驰 女包", "古驰", "split character"),
         ("C*ane* bag", "Chanel", "masked"),
         ("康*傅 面", "康师傅", "masked"),
@@ -187,6 +188,8 @@ def test_what_means_something_else_is_not_shown(text: str) -> None:
         ("She'll be right", "Shell", "contraction: she'll"),
         ("苹果派3克", "派克", "measure: 3克"),
         ("女子奇妙 饰品", "好奇", "ordinary words: 女子 奇妙"),
+        ("爱马人士礼物", "爱马仕", "common word: 人士"),
+        ("Leite em lata 400g", "IATA", "common word: lata"),
     ],
 )
 def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto: str) -> None:
