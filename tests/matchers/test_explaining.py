@@ -109,7 +109,7 @@ def test_a_text_shorter_than_a_name_is_shown_as_it_is() -> None:
         ("Kouis Buitton", "Louis Vuitton", "all its words are changed"),
         ("Inxyz360", "Insta360", "3 letters differ, and a name of 8 letters allows 2"),
         ("Aldais", "adidas", "changed in 3 ways, and the 6 letters there allow 2"),
-        ("The Norh Fwce", "The North Face", "unchanged (the) is too common to look it up by"),
+        ("Levb and Strquss", "Levi and Strauss", "unchanged (and) is too common to look it up by"),
         ("black rock", "Black Dock", "it reads like any other words, and scores 0."),
         ("Louise Button", "Louis Vutton", "changed into a word or name of its own"),
         ("Rolecks", "Rolex", "3 letters differ, and a name of 5 letters allows 1"),
