@@ -6,6 +6,7 @@ of the quality measurement (`python -m tests.quality text`), not of this test.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from random import Random
 
@@ -62,37 +63,47 @@ HAN_LIMITS = {
 
 def by_table(kind: Kind, name: str, random: Random) -> str:
     """The name written by a kind, with what the matcher's tables know where the kind has a table."""
-    ways: dict[str, dict[str, list[str]]] = {
-        "homoglyph": {c: _folding_to(c.lower()) for c in name if c.isalpha()},
-        "traditional": {c: [t for t, s in simplified().items() if s == c] for c in name},
-        "similar shape": {c: _looking_like(c) for c in name},
-        "homophone": {c: _sounding(c) for c in name},
-        "split character": {c: list(splits()[c]) for c in name if c in splits()},
-        "mixed pinyin": {c: [s for s in readings().get(c, ())[:1] if len(s) > 1] for c in name},
-    }
-    if kind.name not in ways:
+    if kind.name not in WAYS:
         return written(kind, name, random)
-    places = [place for place, c in enumerate(name) if ways[kind.name].get(c)]
+    ways = [WAYS[kind.name](c) for c in name]
+    places = [place for place, others in enumerate(ways) if others]
     if not places:
         return ""
     place = random.choice(places)
-    return name[:place] + random.choice(ways[kind.name][name[place]]) + name[place + 1 :]
+    return name[:place] + random.choice(ways[place]) + name[place + 1 :]
 
 
+@cache
 def _folding_to(letter: str) -> list[str]:
     codes = [*range(0x370, 0x530), *range(0x13A0, 0x13F0), *range(0x1E00, 0x2000)]
     return [chr(code) for code in codes if fold_character(chr(code)) == letter]
 
 
+@cache
+def _simplified() -> dict[str, str]:
+    return simplified()  # which makes the table anew each time
+
+
 def _looking_like(character: str) -> list[str]:
     near = shapes().get(character, {}).items()
-    return [other for other, like in near if like >= ALIKE and other not in simplified()]
+    return [other for other, like in near if like >= ALIKE and other not in _simplified()]
 
 
 @cache
 def _sounding(character: str) -> list[str]:
     own = readings().get(character, ("",))[0]
     return [c for c in common_characters() if c != character and readings()[c][0] == own]
+
+
+WAYS: dict[str, Callable[[str], list[str]]] = {
+    "homoglyph": lambda c: _folding_to(c.lower()) if c.isalpha() else [],
+    "traditional": lambda c: [t for t, s in _simplified().items() if s == c],
+    "similar shape": _looking_like,
+    "homophone": _sounding,
+    "split character": lambda c: list(splits().get(c, ())),
+    "mixed pinyin": lambda c: [s for s in readings().get(c, ())[:1] if len(s) > 1],
+}
+"""What a kind of evasion may write instead of a letter or character."""
 
 
 def found(name: str, text: str, start: int, end: int) -> list[MarkHit]:

@@ -6,6 +6,7 @@ import gc
 import time
 import tracemalloc
 from itertools import product
+from math import inf
 from random import Random, choices
 from string import ascii_lowercase
 
@@ -66,21 +67,34 @@ def marks() -> Watchlist:
 
 def seconds(text: str, marks: Watchlist) -> float:
     """Processor time of one match, the better of two."""
-    taken = []
-    for _ in range(2):
-        gc.collect()
-        started = time.process_time()
-        match_text(text, marks)
-        taken.append(time.process_time() - started)
-    return min(taken)
+    return min(seconds_of_one(text, marks) for _ in range(2))
+
+
+def seconds_of_one(text: str, marks: Watchlist) -> float:
+    """Processor time of one match."""
+    gc.collect()
+    started = time.process_time()
+    match_text(text, marks)
+    return time.process_time() - started
+
+
+def assert_linear(text: str, marks: Watchlist) -> None:
+    """Twice the text takes about twice the time. What is too slow is measured again, and the least
+    of all times counts: other programs can slow a measurement down, and none makes it faster.
+    """
+    once = twice = inf
+    for _ in range(3):
+        once = min(once, seconds(text, marks))
+        twice = min(twice, seconds_of_one(text * 2, marks))
+        if twice < once * MOST_SLOWER + 0.05:
+            return
+    pytest.fail(f"{once:.2f} s, and {twice:.2f} s for twice the text")
 
 
 @pytest.mark.parametrize("unit", TEXTS.values(), ids=TEXTS)
 def test_twice_the_text_takes_no_more_than_twice_the_time(unit: str, marks: Watchlist) -> None:
     """Whatever is repeated, time is linear in the length, up to where near spellings are sought."""
-    text = unit * (SIZE // len(unit))
-    once, twice = seconds(text, marks), seconds(text + text, marks)
-    assert twice < once * MOST_SLOWER + 0.05, (once, twice)
+    assert_linear(unit * (SIZE // len(unit)), marks)
 
 
 @pytest.mark.parametrize("unit", ["a", "红", "a b ", "\u0301", "\ud800", "adidas", "康师傅阿"])
@@ -131,8 +145,7 @@ def test_context_words_between_two_marks_are_not_read_again_for_each_other() -> 
     """Many words that say something about marks, and many marks, in one long text."""
     marks = watch("lv")
     text = ("vs " * 50 + "lv ") * 400
-    once, twice = seconds(text, marks), seconds(text * 2, marks)
-    assert twice < once * MOST_SLOWER + 0.05, (once, twice)
+    assert_linear(text, marks)
 
 
 def test_words_longer_than_any_mark_are_not_kept() -> None:
@@ -171,8 +184,7 @@ def test_a_text_full_of_marks_takes_no_longer_for_each_that_is_written_evasively
     names = ["".join(random.choices(ascii_lowercase, k=9)) for _ in range(200)]
     marks = watch(*names)
     text = " ".join([*names, *map("-".join, names)]) + " "
-    once, twice = seconds(text * 12, marks), seconds(text * 24, marks)
-    assert twice < once * MOST_SLOWER + 0.05, (once, twice)
+    assert_linear(text * 12, marks)
 
 
 def test_a_near_spelling_again_and_again_is_one_mark_in_a_hundred_places() -> None:

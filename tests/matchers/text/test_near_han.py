@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -53,17 +54,25 @@ def test_a_search_from_a_score_leaves_out_only_what_is_below_it(
     assert [hit for hit in index.match(text, least=least) if hit.score >= least] == everything
 
 
+@pytest.fixture(scope="module")
+def alike() -> Alike:
+    """What is like any character that has a reading; takes a quarter of a second to make."""
+    return Alike(readings())
+
+
 @given(
     one=st.sampled_from([*shapes(), "a", "\U0002a700"]),
     other=st.sampled_from(sorted(readings())[::7]),
 )
-def test_alike_characters_are_those_that_have_a_likeness(one: str, other: str) -> None:
+def test_alike_characters_are_those_that_have_a_likeness(
+    alike: Alike, one: str, other: str
+) -> None:
     """The characters alike and the grading of two characters agree, from both sides."""
     if one != other:
         near = likeness(one, other)[0] > 0
         assert (other in Alike([other])[one]) is near
         assert (one in Alike([one, other])[other]) is near
-    for character in Alike(readings())[one][:20]:
+    for character in alike[one][:20]:
         assert likeness(one, character)[0] > 0
 
 
