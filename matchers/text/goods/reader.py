@@ -16,7 +16,7 @@ _MOST_WORDS = 4  # words of the longest phrase
 
 
 class GoodsReader:
-    """Finds words for goods: Latin ones as whole words, Chinese ones anywhere, the longest first."""
+    """Finds words for goods: Latin ones as whole words, those of other scripts anywhere, the longest first."""
 
     def __init__(self, words: Mapping[str, frozenset[int]]) -> None:
         self._han = {word: classes for word, classes in words.items() if not word.isascii()}

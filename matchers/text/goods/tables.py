@@ -29,10 +29,13 @@ def _classes(name: str) -> dict[str, frozenset[int]]:
 
 @cache
 def goods_words() -> Mapping[str, frozenset[int]]:
-    """Words that name goods in titles, English and simplified Chinese, with their Nice classes.
+    """Words that name goods in titles of English, Chinese and a dozen other languages, with their classes.
 
-    The keys are literal forms: lower case, without spaces (`powerbank`). A plural in s or es has no
-    row beside its singular. A longer word goes before those within it: 手机壳 before 手机.
+    Words are as folded texts are read: without accents (`cinturon`), in simplified characters (腕时计),
+    ß as b (`fubball`). Left out are those that mean something else in English (German Hose) and those
+    that name a mark (French Vetements). The keys are literal forms: lower case, without spaces
+    (`powerbank`). A plural that is read as its singular has no row. A longer word goes before those
+    within it: 手机壳 before 手机.
     """
     return _classes("words.tsv")
 
