@@ -109,6 +109,16 @@ def test_paging_shows_every_flag_once(page: Browser, monkeypatch: pytest.MonkeyP
     assert seen == everything
 
 
+def test_search_by_a_brand(page: Browser, sample: Sample) -> None:
+    """The right spelling of a brand finds the flags of its imitations too, and no others."""
+    brand = [flag.flag_id for flag in sample.flags if flag.brand_id == "qingya"]
+    found = shown(page.open("/flags?q=qingya"))
+    assert set(found) == set(brand) & set(shown(page.open("/flags")))
+    titles = [row.listing.title.casefold() for row in sample.desk.record.flags.rows(found)]
+    assert any("q1ngya" in title for title in titles)
+    assert any("qingya" not in title for title in titles)
+
+
 def test_search_that_does_not_answer(sample: Sample) -> None:
     """A search that cannot be reached is one sentence on a page, and 503 for programs."""
 
