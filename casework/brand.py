@@ -130,6 +130,12 @@ class ProtectedBrand:
         """The marks that may be matched on that day."""
         return tuple(mark for mark in self.marks if mark.in_force(today))
 
+    def spellings(self) -> tuple[str, ...]:
+        """Every text its marks are written as, registered names before aliases."""
+        names = [name.text for mark in self.marks for name in mark.names]
+        aliases = [alias.text for mark in self.marks for alias in mark.aliases]
+        return tuple(dict.fromkeys([*names, *aliases]))
+
     def price_band_in(self, currency: str | None) -> PriceBand | None:
         """The band in a currency; prices are never converted, since no rate is right for a list."""
         return next((band for band in self.price_bands if band.currency == currency), None)

@@ -14,7 +14,8 @@ from casework.listing import Listing, Price, Seller
 class FlagQuery:
     """Which flags, in queue order: tier, infringement score, mention score, then age.
 
-    `text` is looked up in the listing's words by the search in use; empty fields do not filter.
+    Each word of `text` stands in the listing or in a name of the flag's brand, so that the right
+    spelling finds imitations too. Empty fields do not filter.
     `tiers` empty means all but `context`, which nobody asked to see unless they name it.
     """
 

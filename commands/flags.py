@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 WordsArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[WORD]...", help="Words the listing holds.", show_default=False),
+    typer.Argument(
+        metavar="[WORD]...", help="Words of the listing or its brand's names.", show_default=False
+    ),
 ]
 
 

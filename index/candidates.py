@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casework.brand import ProtectedBrand
 from index.record import Record
-
-
-def names_of(brand: ProtectedBrand) -> tuple[str, ...]:
-    """Every text a brand's marks are written as, registered names before aliases."""
-    names = [name.text for mark in brand.marks for name in mark.names]
-    aliases = [alias.text for mark in brand.marks for alias in mark.aliases]
-    return tuple(dict.fromkeys([*names, *aliases]))
 
 
 def likely_first(record: Record, likely: Iterator[str]) -> Iterator[str]:

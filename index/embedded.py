@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -15,13 +15,14 @@ from casework.queue import (
     ListingPage,
     ListingQuery,
 )
-from index.candidates import likely_first, names_of
+from index.candidates import likely_first
 from index.cursors import read_listing_cursor, write_listing_cursor
 from index.record import Record, tables
+from index.record.brand_words import named_brands, of_brands
 from index.record.embedded_terms import make_terms_anew, matching_numbers, terms_are_current
 from index.record.flag_queries import count_facets, find_flags
 from index.search import SearchStatus
-from index.terms import query_phrases
+from index.terms import Phrase, query_phrases
 
 
 class EmbeddedSearch:
@@ -98,7 +99,7 @@ class EmbeddedSearch:
 
     def _holding(self, brand: ProtectedBrand) -> Iterator[str]:
         table = tables.listings
-        for text in names_of(brand):
+        for text in brand.spellings():
             with self._record.session.read() as connection:
                 found = matching_numbers(connection, query_phrases(text)).subquery()
                 statement = sa.select(table.c.listing_id).join(
@@ -115,10 +116,27 @@ def _matching(connection: sa.Connection, text: str) -> sa.Select[int, float]:
 
 
 def _words(connection: sa.Connection, query: FlagQuery) -> sa.ColumnElement[bool] | None:
-    """The condition on flags that stands for the query's words."""
+    """The condition on flags that stands for the query's words: the listing holds each, or a name of
+    the flag's brand does.
+    """
     if not query.text.strip():
         return None
-    found = _matching(connection, query.text).subquery()
+    phrases = query_phrases(query.text)
+    named = named_brands(connection, phrases)
+    by_listing = [phrase for phrase in phrases if not named[phrase]]
+    conditions = [
+        sa.or_(_holding(connection, [phrase]), of_brands(connection, brand_ids))
+        for phrase, brand_ids in named.items()
+        if brand_ids
+    ]
+    if by_listing or not conditions:
+        conditions.append(_holding(connection, by_listing))
+    return sa.and_(*conditions)
+
+
+def _holding(connection: sa.Connection, phrases: Sequence[Phrase]) -> sa.ColumnElement[bool]:
+    """The condition that a flag's listing holds all these phrases."""
+    found = matching_numbers(connection, phrases).subquery()
     table = tables.listings
     holding = sa.select(table.c.listing_id).join(found, found.c.number == table.c.number)
     return tables.flags.c.listing_id.in_(holding)

@@ -1,4 +1,4 @@
-"""Which terms a listing is found by and a query looks for, the same in every search we have.
+"""Which terms a listing and a brand are found by and a query looks for, the same in every search we have.
 
 The matchers' normaliser makes the terms; no search engine analyses text by itself. A run of Chinese
 characters is looked up as one phrase, so that a query finds exactly the listings that contain it.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from casework.brand import ProtectedBrand
 from casework.errors import UsageError
 from casework.listing import Listing
 from matchers.normalise import NORMALISER_VERSION, terms
@@ -32,8 +33,17 @@ Phrase = tuple[str, ...]
 
 def listing_terms(listing: Listing) -> tuple[str, ...]:
     """The terms of all fields a matcher reads, in order, with a boundary between fields."""
+    return _bounded(text for _name, text in listing.text_fields())
+
+
+def brand_terms(brand: ProtectedBrand) -> tuple[str, ...]:
+    """The terms of a brand's name and of every spelling of its marks, with a boundary between them."""
+    return _bounded((brand.name, *brand.spellings()))
+
+
+def _bounded(texts: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
-    for _name, text in listing.text_fields():
+    for text in texts:
         if found:
             found.append(BOUNDARY)
         found.extend(_cut(terms(text)))

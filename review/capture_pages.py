@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from litestar import MediaType, get
 from litestar.response import Response
@@ -11,6 +12,7 @@ from casework.capture import Capture
 from casework.errors import CaptureDamaged
 from evidence.captures import CapturedResponse
 from review.desk import Desk
+from review.filters import Filters, read_filters
 from review.flag_view import PAIR_SIDE, picture_address
 from review.given import AnyRequest, GivenDesk, GivenPages, PathText
 from review.guards import CAPTURED_POLICY
@@ -29,8 +31,11 @@ def capture(
 ) -> Response[str]:
     """A capture's facts, whether its bytes are still what was kept, and its content as text."""
     found = desk.record.captures.get(capture_id)
+    filters = read_filters(request.query_params.dict())
     context: dict[str, object] = {
         "capture": found,
+        "queue": filters.address("/flags"),
+        "flag": _flag_address(desk, filters, request.query_params.get("flag", "")),
         "damage": "",
         "headers": (),
         "picture": "",
@@ -71,6 +76,17 @@ def capture_text(desk: GivenDesk, capture_id: PathText) -> Response[bytes]:
             "content-disposition": f'attachment; filename="capture-{found.payload_sha256}.txt"',
         },
     )
+
+
+def capture_address(capture: Capture, filters: Filters, flag_id: str) -> str:
+    """Where a capture is shown, with the way back to the flag it is opened from."""
+    return filters.address(f"/captures/{quote(capture.capture_id, safe='')}", flag=flag_id)
+
+
+def _flag_address(desk: Desk, filters: Filters, flag_id: str) -> str:
+    """The flag that the capture was opened from, or nothing: only a flag of the record is a way back."""
+    known = desk.record.flags.rows([flag_id])
+    return filters.address(f"/flags/{known[0].flag.flag_id}") if known else ""
 
 
 def _read(desk: Desk, found: Capture) -> CapturedResponse:

@@ -14,9 +14,10 @@ from casework.capture import Capture
 from casework.decision import ReasonCode, Verdict, check_reason
 from casework.errors import DecisionConflict, NotFound
 from casework.queue import FlagRow
+from review.capture_pages import capture_address
 from review.desk import Desk
 from review.explanation import weighed_reasons
-from review.filters import Filters, read_filters
+from review.filters import PAGE_SIZE, Filters, read_filters
 from review.flag_view import (
     description_view,
     evidence_views,
@@ -57,6 +58,7 @@ class Way:
     total: int
     decide: str
     retract: str
+    capture: str
 
 
 @get("/flags/{flag_id:str}", sync_to_thread=True, include_in_schema=False)
@@ -79,7 +81,7 @@ def decide(
     if attempt.error or attempt.verdict is None or attempt.reason is None:
         return _flag_page(request, desk, pages, row, attempt)
     filters = read_filters(request.query_params.dict())
-    onward = next_open(desk, filters, flag_id)
+    onward = next_open(desk, filters, row.flag)
     try:
         desk.record.ledger.decide(
             flag_id,
@@ -173,6 +175,7 @@ def _flag_page(
     listing, brand = row.listing, _brand(desk, row.flag.brand_id)
     pictures = desk.record.pictures.by_url([image.url for image in listing.images])
     seller_id = listing.seller_id or ""
+    capture = _capture(desk, listing.listing_id)
     context = {
         "row": row,
         "title": marked_title(row.flag, listing),
@@ -183,10 +186,10 @@ def _flag_page(
         "gallery": gallery(row.flag, listing, pictures),
         "description": description_view(row.flag, listing, language),
         "facts": listing_facts(listing, language),
-        "capture": _capture(desk, listing.listing_id),
+        "capture": capture,
         "history": desk.record.ledger.for_flag(row.flag.flag_id),
         "seller_queue": Filters(source=listing.source, seller=seller_id).address("/flags"),
-        "way": _way(neighbours(desk, filters, row.flag.flag_id), filters, row.flag.flag_id),
+        "way": _way(neighbours(desk, filters, row.flag), filters, row.flag.flag_id, capture),
         "options": reason_options(row.flag, brand),
         "chosen_verdict": attempt.verdict,
         "chosen_reason": attempt.reason,
@@ -215,24 +218,32 @@ def _conflict_page(
         "attempted": attempt.verdict,
         "note": attempt.note,
         "again": filters.address(f"/flags/{flag_id}"),
-        "onward": next_open(desk, filters, flag_id),
+        "onward": next_open(desk, filters, row.flag),
     }
     return pages.render(request, "conflict.html", context, status=409)
 
 
-def _way(found: Neighbours, filters: Filters, flag_id: str) -> Way:
+def _way(found: Neighbours, filters: Filters, flag_id: str, capture: Capture | None) -> Way:
     def address(neighbour: str | None) -> str:
         return filters.address(f"/flags/{neighbour}") if neighbour else ""
 
     return Way(
-        queue=filters.address("/flags"),
+        queue=queue_at(filters, found, flag_id),
         previous=address(found.previous),
         next=address(found.next),
         position=found.position,
         total=found.total,
         decide=filters.address(f"/flags/{flag_id}/decisions"),
         retract=filters.address(f"/flags/{flag_id}/retraction"),
+        capture=capture_address(capture, filters, flag_id) if capture else "",
     )
+
+
+def queue_at(filters: Filters, found: Neighbours, flag_id: str) -> str:
+    """The queue with the flag in sight, or with the one that took its place."""
+    shown = flag_id if found.position else found.next
+    rows = str(found.place) if found.place and found.place > PAGE_SIZE else ""
+    return filters.address("/flags", rows=rows) + (f"#flag-{shown}" if shown else "")
 
 
 def _brand(desk: Desk, brand_id: str) -> ProtectedBrand | None:

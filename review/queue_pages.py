@@ -25,6 +25,8 @@ from review.wording import STATES, TIERS, VERDICTS
 FACETS_SHOWN = 8
 """Values of a facet that are in sight; the rest is folded away behind "more"."""
 CHIPS_SHOWN = 5
+MOST_ROWS = 500
+"""Rows that one address shows; further down in the queue, they are brought page by page."""
 
 HEADINGS = {
     FlagState.OPEN: message("Open flags"),
@@ -77,7 +79,8 @@ def queue(request: AnyRequest, desk: GivenDesk, pages: GivenPages) -> Response[s
     """The queue, narrowed by the address's filters."""
     filters = read_filters(request.query_params.dict())
     cursor = request.query_params.get("cursor") or None
-    found = flag_page(desk.record, desk.search, filters.query(cursor=cursor, limit=PAGE_SIZE))
+    limit = PAGE_SIZE if cursor else _rows_wanted(request.query_params.get("rows", ""))
+    found = flag_page(desk.record, desk.search, filters.query(cursor=cursor, limit=limit))
     language = pages.language(request)
     groups = _groups(filters, _facets(desk, filters), language)
     return pages.render(
@@ -96,6 +99,15 @@ def queue(request: AnyRequest, desk: GivenDesk, pages: GivenPages) -> Response[s
             "export": filters.address("/flags.csv"),
         },
     )
+
+
+def _rows_wanted(text: str) -> int:
+    """How many rows of the queue an address asks for, in whole pages: those that were in sight when
+    somebody went from here to a flag.
+    """
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    pages = -(-min(asked, MOST_ROWS) // PAGE_SIZE)
+    return max(pages, 1) * PAGE_SIZE
 
 
 @get("/flags.csv", sync_to_thread=True, include_in_schema=False)

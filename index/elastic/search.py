@@ -20,15 +20,17 @@ from casework.queue import (
     ListingQuery,
 )
 from casework.settings import ElasticsearchSettings
-from index.candidates import likely_first, names_of
+from index.candidates import likely_first
 from index.cursors import write_listing_cursor
 from index.elastic import generations, queries
 from index.elastic.client import answers, connect, server_health, server_version
 from index.elastic.generations import KINDS, Generation, Kind
 from index.elastic.reading import indexed_flag
 from index.record import DeadLetter, Record
+from index.record.brand_words import NamedBrands, named_brands
 from index.record.flag_queries import FACET_VALUES, label_facets
 from index.search import SearchStatus
+from index.terms import query_phrases
 
 _CANDIDATE_PAGE = 1_000
 
@@ -70,14 +72,21 @@ class ElasticSearch:
 
     def flags(self, query: FlagQuery) -> FlagIds:
         """Flags in queue order, as the index has them."""
-        hits, total, cursor = self._flag_hits(queries.flag_body(query), query.limit)
+        hits, total, cursor = self._flag_hits(
+            queries.flag_body(query, self._named(query)), query.limit
+        )
         return FlagIds(tuple(hit["_id"] for hit in hits), total, cursor)
 
     def indexed_flags(self, query: FlagQuery) -> IndexedFlagPage:
         """The same flags with all that their documents say, read back from the server alone."""
-        body = {**queries.flag_body(query), "_source": {"excludes": ["terms"]}}
+        body = {**queries.flag_body(query, self._named(query)), "_source": {"excludes": ["terms"]}}
         hits, total, cursor = self._flag_hits(body, query.limit)
         return IndexedFlagPage(tuple(indexed_flag(hit["_source"]) for hit in hits), total, cursor)
+
+    def _named(self, query: FlagQuery) -> NamedBrands:
+        """The brands that the query's words name, by the protected list as the record has it now."""
+        with self._record.session.read() as connection:
+            return named_brands(connection, query_phrases(query.text))
 
     def _flag_hits(
         self, body: Mapping[str, Any], limit: int
@@ -90,7 +99,7 @@ class ElasticSearch:
 
     def facets(self, query: FlagQuery) -> FlagFacets:
         """Counts for every filter, each over the flags that the other filters leave."""
-        answer = self._ask("flag", queries.facet_body(query, FACET_VALUES))
+        answer = self._ask("flag", queries.facet_body(query, self._named(query), FACET_VALUES))
         counts = {
             name: {item["key"]: item["doc_count"] for item in part["values"]["buckets"]}
             for name, part in answer["aggregations"].items()
@@ -138,7 +147,7 @@ class ElasticSearch:
         )
 
     def _holding(self, brand: ProtectedBrand) -> Iterator[str]:
-        for text in names_of(brand):
+        for text in brand.spellings():
             cursor = None
             while True:
                 query = ListingQuery(text, limit=_CANDIDATE_PAGE, cursor=cursor)

@@ -9,8 +9,6 @@ from array import array
 from collections.abc import Collection, Iterable
 from itertools import compress, repeat
 
-import numpy as np
-
 _ROOM = 4  # places of a filter for each string; with fewer more seem to be there that are not
 
 
@@ -50,6 +48,8 @@ class HashedOwners:
             self._names.append(name)
             hashes.extend(map(hash, texts))
             owners.extend(repeat(number, len(texts)))
+        import numpy as np  # noqa: PLC0415  # a tenth of a second that short lists need not wait
+
         values = np.asarray(hashes, np.int64)
         self._filter_mask = _mask(_ROOM * len(values))
         there = np.zeros(self._filter_mask + 1, np.uint8)

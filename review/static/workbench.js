@@ -82,7 +82,11 @@ if (location.hash === "#search") search();
 function command(key) {
   if (key === "?") return openKeys();
   if (key === "/") {
-    if (!search()) location.assign(`${one('[data-key="u"]')?.href ?? "/flags"}#search`);
+    if (!search()) {
+      const queue = new URL(one("[data-queue]")?.dataset.queue ?? "/flags", location);
+      queue.hash = "search";
+      location.assign(queue);
+    }
     return true;
   }
   if (key === "n") {
@@ -120,9 +124,17 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   else form.dataset.sent = "yes";
 });
-window.addEventListener("pageshow", () => {
-  delete one("#decide")?.dataset.sent;
+window.addEventListener("pageshow", (event) => {
+  const form = one("#decide");
+  // A page that the browser kept whole still shows the flag as it was before the decision.
+  if (event.persisted && form?.dataset.sent) location.reload();
+  delete form?.dataset.sent;
 });
+
+// What a form was answered with, as that a reason is missing, stands at the form's address, and Back
+// would have to send the form again. Back goes to the flag.
+const flag = location.pathname.match(/^(\/flags\/[^/]+)\/(decisions|retraction)$/)?.[1];
+if (flag) history.replaceState(history.state, "", flag + location.search);
 
 // An input method's letters are no search yet: the field speaks once the word is chosen.
 document.addEventListener(
@@ -153,8 +165,36 @@ document.addEventListener("htmx:after:swap", () => {
   if (shownBefore && document.activeElement === document.body) {
     all("#rows .what h2 a")[shownBefore]?.focus();
   }
+  if (shownBefore) keepRows();
   shownBefore = 0;
 });
+
+// Back from a flag loads the queue anew: its address says how many rows were in sight.
+function keepRows() {
+  const address = new URL(location);
+  address.searchParams.set("rows", all("#rows > .row").length);
+  address.hash = "";
+  history.replaceState(history.state, "", address);
+}
+
+// With Back one goes on from the flag that was opened, by key too; if it was decided, from the one that
+// took its place.
+const PLACE = "place in the queue";
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("#rows > .row");
+  if (!row) return;
+  const place = { address: location.pathname + location.search, flag: row.dataset.flag, at: all("#rows > .row").indexOf(row) };
+  sessionStorage.setItem(PLACE, JSON.stringify(place));
+});
+function returnToPlace() {
+  const place = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (!back || place?.address !== location.pathname + location.search) return;
+  const links = all("#rows .what h2 a");
+  const link = document.getElementById(`flag-${place.flag}`) ?? links[Math.min(place.at, links.length - 1)];
+  link?.focus({ preventScroll: true });
+}
+returnToPlace();
 
 // Looking at evidence number n shows where it stands in the text.
 function point(event, on) {

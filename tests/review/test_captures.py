@@ -54,6 +54,30 @@ def test_capture_says_where_it_comes_from(page: Browser, sample: Sample) -> None
     assert "have their digest" in page.text
 
 
+def test_way_back_to_the_flag(page: Browser, sample: Sample) -> None:
+    """A capture leads back to the flag it was opened from, and both to the queue, with its filters."""
+    flag = f"/flags/{sample.flags[0].flag_id}?brand=qingya&tier=certain"
+    page.open(flag)
+    page.open(page.one("a[href^='/captures']").attributes["href"] or "")
+    back, queue = page.all(".steps a")
+    assert back.attributes["href"] == flag
+    assert queue.attributes["href"] == "/flags?brand=qingya&tier=certain"
+    page.send("form.language", language="zh")
+    assert page.one(".steps a").attributes["href"] == flag
+    assert page.words(".steps a") == ["← 返回线索", "线索队列"]
+
+
+@pytest.mark.parametrize(
+    "given", ["", "flag=nothing", "flag=//evil.example/", "flag=https://evil.example&q=a"]
+)
+def test_no_way_to_what_is_no_flag(page: Browser, sample: Sample, given: str) -> None:
+    """Only a flag of the record is a way back: any other value leaves the queue alone."""
+    page.open(f"/captures/{capture_of(sample).capture_id}?{given}")
+    [queue] = page.all(".steps a")
+    assert (queue.attributes["href"] or "").partition("?")[0] == "/flags"
+    assert "evil" not in (page.one(".steps").html or "")
+
+
 def test_captured_page_is_text(page: Browser, sample: Sample) -> None:
     """The captured page's script stands there as text; nothing of the page is an element of ours."""
     capture = capture_of(sample)

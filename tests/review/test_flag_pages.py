@@ -121,6 +121,25 @@ def test_next_flag_keeps_the_filters(page: Browser, sample: Sample) -> None:
     assert sample.desk.record.ledger.verify() == len(rows)
 
 
+def test_a_decided_flag_keeps_its_place(page: Browser, sample: Sample) -> None:
+    """A flag that was decided has the neighbours of the place where it stood; deciding it once more goes
+    on from there, and not from the head of the queue.
+    """
+    ids = sample.desk.search.flags(_all()).ids
+    for place in (4, 0, len(ids) - 1):
+        page.open(f"/flags/{ids[place]}")
+        page.send("#decide", verdict="unsure", reason="unsure/needs_rights_holder")
+        onward = page.answer.url.path
+        page.open(f"/flags/{ids[place]}")
+        rest = sample.desk.search.flags(_all()).ids
+        before = [f"/flags/{rest[place - 1]}"] if place else []
+        after = f"/flags/{rest[place] if place < len(rest) else rest[0]}"
+        assert [link.attributes["href"] for link in page.all(".steps-move a")] == [*before, after]
+        page.send("#decide", verdict="legitimate", reason="legitimate/not_the_mark")
+        assert page.answer.url.path == onward == after
+        page.open(f"/flags/{ids[place]}").send(".standing form")
+
+
 def test_taking_back_from_the_notice(page: Browser, sample: Sample) -> None:
     """The notice after a decision takes it back with one button; both entries stay."""
     flag = sample.flags[0]

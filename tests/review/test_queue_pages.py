@@ -109,6 +109,26 @@ def test_paging_shows_every_flag_once(page: Browser, monkeypatch: pytest.MonkeyP
     assert seen == everything
 
 
+def test_rows_that_were_in_sight(page: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address says how many rows are shown, in whole pages and within bounds."""
+    everything = shown(page.open("/flags"))
+    monkeypatch.setattr("review.queue_pages.PAGE_SIZE", 7)
+    monkeypatch.setattr("review.queue_pages.MOST_ROWS", 20)
+    for asked, rows in (("", 7), ("0", 7), ("7", 7), ("8", 14), ("99", 21), ("x", 7), ("²", 7)):
+        assert shown(page.open(f"/flags?rows={asked}")) == everything[:rows]
+    assert len(shown(page.open(page.one("#more a").attributes["href"] or ""))) == 7
+
+
+def test_search_by_a_brand(page: Browser, sample: Sample) -> None:
+    """The right spelling of a brand finds the flags of its imitations too, and no others."""
+    brand = [flag.flag_id for flag in sample.flags if flag.brand_id == "qingya"]
+    found = shown(page.open("/flags?q=qingya"))
+    assert set(found) == set(brand) & set(shown(page.open("/flags")))
+    titles = [row.listing.title.casefold() for row in sample.desk.record.flags.rows(found)]
+    assert any("q1ngya" in title for title in titles)
+    assert any("qingya" not in title for title in titles)
+
+
 def test_search_that_does_not_answer(sample: Sample) -> None:
     """A search that cannot be reached is one sentence on a page, and 503 for programs."""
 

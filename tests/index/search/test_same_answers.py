@@ -22,6 +22,7 @@ from index.embedded import EmbeddedSearch
 from index.indexer import sync
 from index.record import Record
 from index.search import Search
+from tests.contracts.search_contract import brand
 from tests.index.record.material import NOW, flag, listing, open_record, store
 from tests.index.search.test_terms import ALPHABET, finds
 from tests.servers.fixtures import remove_indices
@@ -123,6 +124,7 @@ def test_both_find_the_same_listings(
         max_size=25,
     ),
     FLAG_QUERIES,
+    st.lists(st.text(ALPHABET, max_size=3), max_size=3),
 )
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -131,9 +133,13 @@ def test_both_give_the_same_flags_in_the_same_order(
     elasticsearch: ElasticsearchSettings,
     rows: list[tuple[str, str, str | None, set[str], Tier, float, str, int]],
     queries: list[FlagQuery],
+    names: list[str],
 ) -> None:
-    """Ids, order, totals, cursors and facets are equal for any filters and any page size."""
+    """Ids, order, totals, cursors and facets are equal for any filters and any page size, whatever the
+    protected list names.
+    """
     with stored([]) as record:
+        record.brands.put([brand("gucci", *names)], "test", NOW)
         fill(record, rows)
         with projected(record, elasticsearch) as remote:
             local = EmbeddedSearch(record)
