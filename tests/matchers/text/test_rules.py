@@ -200,6 +200,13 @@ def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto
     assert hit.vetoes == (veto,)
 
 
+def test_a_place_that_is_changed_is_an_imitation_of_its_indication() -> None:
+    """The goods are the indication's, and only the place is written wrongly."""
+    found = best("脾县豆瓣 酱")
+    assert found is not None
+    assert (found.brand, found.rule) == ("郫县豆瓣", "one character")
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
