@@ -28,7 +28,8 @@ class Languages:
         """Whether most of the words are unknown, so that one more unknown word surprises little."""
         if self._unknown is None:
             words = {word for word in self._words if len(word) > 2 and word.isalpha()}
-            unknown = words - latin_words().keys() - brand_names()
+            # Not by a minus and the keys, which would go through all of them.
+            unknown = words.difference(latin_words()) - brand_names()
             # The word that is asked about is among both.
             self._unknown = len(words) > _FEW and (len(unknown) - 1) * 2 > len(words) - 1
         return self._unknown
