@@ -241,12 +241,9 @@ class _Search:
         filed = self._two_words
         for place, (one, other) in enumerate(pairwise(words)):
             first, second = one in unknown, other in unknown
-            if first and second:
-                begun = filed.get(one[0] + other[0])
-            elif first or second:
+            begun = filed.get(one[0] + other[0]) if first or second else None
+            if begun and not (first and second):
                 begun = [n for key in ends_of(one, other) for n in filed.get(key, ())]
-            else:
-                continue
             if begun:
                 yield from ((place, 2, mark) for mark in self._meant_by_two(one, other, begun))
 
