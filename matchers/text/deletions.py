@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import Any
 
 from matchers.text.hashed import HashedOwners, HashedSet
 
@@ -19,7 +20,7 @@ LONGEST = 24
 two; longer ones than 24 letters are compared exactly only."""
 
 MANY = 1_500_000
-"""Deletions of all marks from which they are filed by their hashes: in a dictionary these take 200 MiB."""
+"""Deletions of all marks from which they are filed by their hashes, for the memory that their dictionary takes."""
 
 _HALVES = 64  # places for the halves of a mark's deletions, of which it has about ten of each kind
 _ALL_AT_ONCE = 7  # letters of a word up to which its deletions are too few to choose among
@@ -41,21 +42,30 @@ def deletions(word: str, count: int) -> list[str]:
     return found
 
 
+Marks = str | tuple[str, ...]
+"""What a key stands for: nearly always one mark."""
+
+
+def file_under(table: dict[Any, Marks], key: str | bytes, mark: str) -> None:
+    """Let a key stand for one more mark."""
+    known = table.get(key)
+    table[key] = mark if known is None else (*marks_of(known), mark)
+
+
+def marks_of(filed: Marks) -> tuple[str, ...]:
+    """All marks that a key stands for."""
+    return filed if isinstance(filed, tuple) else (filed,)
+
+
 class Owners:
     """The owners of strings, in a dictionary."""
 
     def __init__(self, owned: Iterable[tuple[str, Collection[str]]]) -> None:
         """`owned` are owners with their strings."""
-        self._filed: dict[str, str | tuple[str, ...]] = {}  # nearly always of one owner
+        self._filed: dict[str, Marks] = {}
         for name, texts in owned:
             for text in texts:
-                known = self._filed.get(text)
-                if known is None:
-                    self._filed[text] = name
-                else:
-                    self._filed[text] = (
-                        (*known, name) if isinstance(known, tuple) else (known, name)
-                    )
+                file_under(self._filed, text, name)
 
     def of(self, texts: Iterable[str]) -> set[str]:
         """The owners of any of some strings."""

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from matchers.text.automaton import Targets, add_target, targets_of
-from matchers.text.deletions import LONGEST, ONE_EDIT, SHORTEST, Deletions
-
-_Skeletons = str | tuple[str, ...]  # what a key stands for: nearly always one mark
+from matchers.text.deletions import (
+    LONGEST,
+    ONE_EDIT,
+    SHORTEST,
+    Deletions,
+    Marks,
+    file_under,
+    marks_of,
+)
 
 LONG, THREE_EDITS, KEPT = 9, 3, 2
 """Letters of a mark that may be three edits away, these edits, and the letters at its beginning that must
@@ -43,10 +48,10 @@ class Neighbours:
         self._numbers: dict[str, Targets] = {}
         for squeezed, number in marks:
             add_target(self._numbers, squeezed, number)
-        self._swaps: dict[str, _Skeletons] = {}
-        self._sounds: dict[bytes, _Skeletons] = {}
-        self._looks: dict[bytes, _Skeletons] = {}
-        self._long: dict[str, _Skeletons] = {}
+        self._swaps: dict[str, Marks] = {}
+        self._sounds: dict[bytes, Marks] = {}
+        self._looks: dict[bytes, Marks] = {}
+        self._long: dict[str, Marks] = {}
         skeletons = tuple(self._numbers)
         self._deletions = Deletions(skeletons)
         for squeezed in skeletons:
@@ -55,13 +60,13 @@ class Neighbours:
     def _add(self, squeezed: str) -> None:
         size = len(squeezed)
         if size < ONE_EDIT:
-            _file(self._swaps, _letters(squeezed), squeezed)
+            file_under(self._swaps, _letters(squeezed), squeezed)
         if LIKENESS_SHORTEST <= size <= LONGEST:
             sounds, looks = likeness_keys(squeezed)
-            _file(self._sounds, sounds, squeezed)
-            _file(self._looks, looks, squeezed)
+            file_under(self._sounds, sounds, squeezed)
+            file_under(self._looks, looks, squeezed)
         if LONG <= size <= LONGEST:
-            _file(self._long, f"{squeezed[:KEPT]}{size}", squeezed)
+            file_under(self._long, f"{squeezed[:KEPT]}{size}", squeezed)
 
     def numbers(self, squeezed: str) -> tuple[int, ...]:
         """The numbers of the marks with that skeleton."""
@@ -82,16 +87,16 @@ class Neighbours:
         # A shared deletion may hide four edits; only long marks may be three away.
         near = within(form, shared, THREE_EDITS if size >= LONG - 2 else 2) if shared else {}
         if size < ONE_EDIT:
-            alike = _skeletons(self._swaps.get(_letters(form), ()))
+            alike = marks_of(self._swaps.get(_letters(form), ()))
         elif size < LIKENESS_SHORTEST:
             return near
         else:
             sounds, looks = likeness_keys(form)
-            alike = _skeletons(self._sounds.get(sounds, ()))
-            alike += _skeletons(self._looks.get(looks, ()))
+            alike = marks_of(self._sounds.get(sounds, ()))
+            alike += marks_of(self._looks.get(looks, ()))
             longer = self._long.get(f"{form[:KEPT]}{size + THREE_EDITS}")
             if longer is not None:
-                near.update(within(form, _skeletons(longer), THREE_EDITS))
+                near.update(within(form, marks_of(longer), THREE_EDITS))
         for mark in alike:
             near[mark] = OSA.distance(form, mark)
         return near
@@ -99,18 +104,6 @@ class Neighbours:
 
 def _letters(word: str) -> str:
     return "".join(sorted(word))
-
-
-def _file(table: dict[Any, _Skeletons], key: str | bytes, squeezed: str) -> None:
-    known = table.get(key)
-    if known is None:
-        table[key] = squeezed
-    else:
-        table[key] = (*_skeletons(known), squeezed)
-
-
-def _skeletons(filed: _Skeletons) -> tuple[str, ...]:
-    return filed if isinstance(filed, tuple) else (filed,)
 
 
 def within(form: str, marks: Collection[str], edits: int) -> dict[str, int]:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -199,3 +200,16 @@ def _pipe(*, write: bool) -> tuple[int, IO[bytes]]:
     moved = fcntl.fcntl(theirs, fcntl.F_DUPFD_CLOEXEC, 20)
     os.close(theirs)
     return moved, os.fdopen(ours, "wb" if write else "rb", buffering=1 << 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A browser, and the address of a workbench that it can reach."""
+
+    browser: Chromium
+    base: str
+
+    def go(self, path: str) -> Chromium:
+        """The browser with a page of the workbench open."""
+        self.browser.open(self.base + path)
+        return self.browser

@@ -11,10 +11,11 @@ from index.elastic.search import ElasticSearch
 from index.embedded import EmbeddedSearch
 from index.indexer import sync
 from index.record import Record
+from tests.contracts.brand_search_contract import BrandSearchContract
 from tests.contracts.search_contract import OpenSearch, SearchContract
 
 
-class TestEmbeddedSearch(SearchContract):
+class TestEmbeddedSearch(SearchContract, BrandSearchContract):
     """The embedded search, which the record keeps up to date by itself."""
 
     @pytest.fixture
@@ -23,7 +24,7 @@ class TestEmbeddedSearch(SearchContract):
         return EmbeddedSearch
 
 
-class TestElasticSearch(SearchContract):
+class TestElasticSearch(SearchContract, BrandSearchContract):
     """A real Elasticsearch, brought up to date by the indexer."""
 
     @pytest.fixture

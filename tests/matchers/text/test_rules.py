@@ -200,30 +200,6 @@ def test_a_vetoed_spelling_is_not_shown_and_says_why(text: str, brand: str, veto
     assert hit.vetoes == (veto,)
 
 
-def test_a_place_that_is_changed_is_an_imitation_of_its_indication() -> None:
-    """The goods are the indication's, and only the place is written wrongly."""
-    found = best("脾县豆瓣 酱")
-    assert found is not None
-    assert (found.brand, found.rule) == ("郫县豆瓣", "one character")
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("库尔勒香 5斤", True),
-        ("库尔勒香瓜 5斤", False),
-        ("日常大米 煮粥", False),
-        ("信阳毛衣 厂家", False),
-        ("南丰蜜柚 红心", False),
-    ],
-)
-def test_other_goods_of_a_place_are_no_misspelt_indication(text: str, *, shown: bool) -> None:
-    """香瓜 and 蜜柚 are other fruit, and 日常 no place; where nothing follows a character is missing."""
-    names = ("库尔勒香梨", "五常大米", "信阳毛尖", "南丰蜜桔")
-    marks = watch(*(word_brand(name, kind=MarkKind.GEOGRAPHICAL_INDICATION) for name in names))
-    assert bool(match_text(text, marks).hits) == shown
-
-
 @pytest.mark.parametrize(
     ("text", "brand"),
     [
