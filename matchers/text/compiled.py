@@ -9,7 +9,9 @@ from matchers.text.costs import words_cost
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FOLD
 from matchers.text.goods.reader import goods_reader
+from matchers.text.goods.weighing import fitting_bits
 from matchers.text.han import pairs_of
+from matchers.text.head import han_names
 from matchers.text.latin import LatinWords
 from matchers.text.letters import word_bits
 from matchers.text.likeness import likeness
@@ -17,7 +19,7 @@ from matchers.text.masks import MaskIndex
 from matchers.text.reading import CHINESE
 from matchers.text.skeleton import SKELETON, SPELLED
 from matchers.text.sounds import LETTERS, pinyin_pieces, sound_view
-from matchers.text.tables import shapes
+from matchers.text.tables import foreign_words, shapes
 from matchers.text.variants import View
 from matchers.text.word_view import WORDS
 
@@ -32,6 +34,9 @@ def _fill_tables() -> None:
     SPELLED.fill("")  # of Latin words
     word_bits("")
     goods_reader()
+    fitting_bits(frozenset())
+    foreign_words()
+    han_names()
 
 
 @cache

@@ -94,11 +94,12 @@ def _without_offers(run: str) -> str:
 
 
 def _han_name(run: str) -> str:
-    names = _han_names()
+    names = han_names()
     sizes = range(min(_LONGEST, len(run)), _SHORTEST - 1, -1)
     return next((run[:size] for size in sizes if run[:size] in names), "")
 
 
 @cache
-def _han_names() -> frozenset[str]:
+def han_names() -> frozenset[str]:
+    """Widely known names in Chinese characters."""
     return frozenset(name for name in known_marks() if all(map(is_han, name)))

@@ -135,7 +135,9 @@ class _Search:
             found.extend(self._several(words, places, thorough=thorough))
             found.extend(self._short_names(words, places))
         if unknown and len(words) > 1:
-            found.extend(self._pairs(words, unknown))
+            lettered = set(filter(str.isalpha, unknown))
+            if lettered:
+                found.extend(self._pairs(words, unknown, lettered))
         return found
 
     def _meanings_of(
@@ -230,19 +232,21 @@ class _Search:
                         yield start, count, mark
 
     def _pairs(
-        self, words: Sequence[str], unknown: Container[str]
+        self, words: Sequence[str], unknown: Container[str], lettered: Container[str]
     ) -> Iterator[tuple[int, int, NearMark]]:
         """Marks of two words that are both changed: Girgio Armwni, Luis Vuiton.
 
         Two words that nobody knows share their first letters with such a mark, and one beside a known word
-        the last letter of one too: else each text would be compared with too many.
+        the last letter of one too: else each text would be compared with too many. `lettered` are the
+        unknown words of letters only, of which there is one.
         """
         self._make_room()
         filed = self._two_words
         for place, (one, other) in enumerate(pairwise(words)):
-            first, second = one in unknown, other in unknown
-            begun = filed.get(one[0] + other[0]) if first or second else None
-            if begun and not (first and second):
+            if not (one in lettered or other in lettered):
+                continue
+            begun = filed.get(one[0] + other[0])
+            if begun and not (one in unknown and other in unknown):
                 begun = [n for key in ends_of(one, other) for n in filed.get(key, ())]
             if begun:
                 yield from ((place, 2, mark) for mark in self._meant_by_two(one, other, begun))
