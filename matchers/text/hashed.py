@@ -50,19 +50,24 @@ class HashedOwners:
             owners.extend(repeat(number, len(texts)))
         import numpy as np  # noqa: PLC0415  # a tenth of a second that short lists need not wait
 
-        values = np.asarray(hashes, np.int64)
+        # Nothing is held longer than it is needed: these arrays are the most that a long list takes.
+        values = np.frombuffer(hashes, np.int64)
         self._filter_mask = _mask(_ROOM * len(values))
         there = np.zeros(self._filter_mask + 1, np.uint8)
         there[values & self._filter_mask] = 1
         self._there = there.tobytes()
+        del there
         self._mask = _mask(len(values)) >> 1
         buckets = (values & self._mask).astype(np.uint32)
-        order = np.argsort(buckets).astype(np.uint32)
         starts = np.zeros(self._mask + 2, np.uint32)
         np.cumsum(np.bincount(buckets, minlength=self._mask + 1), out=starts[1:])
         self._starts = array("I", starts.tobytes())
-        self._hashes = array("q", values[order].tobytes())
-        self._owners = array("I", np.asarray(owners, np.uint32)[order].tobytes())
+        del starts
+        order = np.argsort(buckets).astype(np.uint32)
+        del buckets
+        for numbers in (values, np.frombuffer(owners, np.uint32)):
+            numbers[:] = numbers[order]
+        self._hashes, self._owners = hashes, owners
 
     def of(self, texts: Iterable[str]) -> set[str]:
         """The owners of any of some strings."""
