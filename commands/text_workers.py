@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from matchers.watchlist import Watchlist
 
-_AT_ONCE = 1 << 15
+AT_ONCE = 1 << 17
 """Bytes of input that one process gets at most, unless one line has more."""
 
 _AHEAD = 4
@@ -80,7 +80,7 @@ def _in_order(lines: BufferedReader, team: _Team, ahead: int) -> Iterator[Answer
 def _pieces(lines: BufferedReader) -> Iterator[tuple[int, bytes]]:
     """What each read brings in whole lines, with the number of the first; empty without a line end."""
     number, begun = 1, bytearray()
-    while data := lines.read1(_AT_ONCE):
+    while data := lines.read1(AT_ONCE):
         end = data.rfind(b"\n") + 1
         piece = bytes(begun) + data[:end] if end else b""
         if end:

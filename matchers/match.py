@@ -58,16 +58,29 @@ NOTHING = TextAnswer((), False, 0.0)
 
 def match_text(text: str, watchlist: Watchlist, *, include_all: bool = False) -> TextAnswer:
     """Match one text; `include_all` adds hits under the mention threshold, which never flag."""
-    settings = watchlist.settings
-    least = LOWEST if include_all else settings.mention
+    least = LOWEST if include_all else watchlist.settings.mention
     matched = watchlist.marks.match(text, thorough=include_all, least=least)
     if include_all:
         # Those that mean little may be so many that they left no room for one that is shown.
-        shown = watchlist.marks.match(text, least=settings.mention)
+        shown = watchlist.marks.match(text, least=watchlist.settings.mention)
         both = dict.fromkeys((*matched, *shown))
         matched = tuple(sorted(both, key=lambda hit: (hit.start, hit.end)))
-    if not matched:
-        return NOTHING
+    return _answer(text, matched, watchlist, include_all=include_all) if matched else NOTHING
+
+
+def match_texts(texts: Sequence[str], watchlist: Watchlist) -> list[TextAnswer]:
+    """Match each of some texts, a few hundred at a time, which takes less time than one by one."""
+    found = watchlist.marks.match_each(texts, least=watchlist.settings.mention)
+    return [
+        _answer(text, hits, watchlist, include_all=False) if hits else NOTHING
+        for text, hits in zip(texts, found, strict=True)
+    ]
+
+
+def _answer(
+    text: str, matched: Sequence[MarkHit], watchlist: Watchlist, *, include_all: bool
+) -> TextAnswer:
+    settings = watchlist.settings
     found = _findings_of_text(text, matched, watchlist, include_all=include_all)
     hits: list[TextHit] = []
     best = 0.0
@@ -93,12 +106,11 @@ def match_listing(
     A flag of tier `context` is a mention that too little speaks against; it is kept, not shown.
     """
     least = watchlist.settings.mention
+    own = listing.text_fields()
+    matched = watchlist.marks.match_each([text for _, text in own], least=least)
     written = {FIELD + shown.url: shown for shown in shown_texts(listing, pictures)}
     fields = [
-        *(
-            (field, text, watchlist.marks.match(text, least=least))
-            for field, text in listing.text_fields()
-        ),
+        *((*field, hits) for field, hits in zip(own, matched, strict=True)),
         *(
             (field, shown.text, _read(shown, pictures[shown.url], watchlist))
             for field, shown in written.items()

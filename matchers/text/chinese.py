@@ -38,14 +38,17 @@ class RawMatches(NamedTuple):
 
 
 def chinese_scan(
-    compiled: Compiled, squeezed: str, sides: Matches, words: Sequence[str]
+    compiled: Compiled, squeezed: str, exact: tuple[Matches, Matches], words: Sequence[str]
 ) -> RawMatches | None:
-    """What may be near spellings in a squeezed text beyond ASCII; None in most texts.
+    """What may be near spellings in a squeezed text; None in most texts, and where all is ASCII.
 
-    `sides` are the pairs of the list that stand there side by side.
+    `exact` ends with the pairs of the list that stand there side by side.
 
     The pinyin view is made only where a Latin word of the text is a piece of some mark's pinyin.
     """
+    if squeezed.isascii():
+        return None
+    _, sides = exact
     if len(squeezed) > NEAR_REACH:
         squeezed = squeezed[:NEAR_REACH]
         sides = [side for side in sides if side[2] <= NEAR_REACH]

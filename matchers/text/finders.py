@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import NamedTuple
 
 from matchers.text.automaton import Matches
-from matchers.text.chinese import NEAR_REACH, chinese_hits, chinese_scan
+from matchers.text.chinese import NEAR_REACH, RawMatches, chinese_hits, chinese_scan
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold, fold_character
 from matchers.text.goods.weighing import before_goods
 from matchers.text.grades import Grade, grade_latin, grade_pinyin, grade_spelling
 from matchers.text.hit import MOST_HITS, Edit, MarkHit
-from matchers.text.latin import NearMark
+from matchers.text.latin_search import NearMark, WordMark
 from matchers.text.masks import MASKED
 from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON, is_sign
@@ -51,35 +53,86 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
     Chinese characters, and set operations; only words that nobody knows are looked at one by one.
     """
     squeezed = SKELETON.apply(text)
-    near = text if len(text) <= NEAR_REACH else text[:NEAR_REACH]
+    near = text[:NEAR_REACH]
     spaced = WORDS.apply(near)
     words = spaced.split()
-    raw, sides = compiled.skeletons.find_both(squeezed)
-    word_marks = compiled.words.find(words, thorough=thorough, least=least) if words else []
+    exact = compiled.skeletons.find_both(squeezed)
+    marks = compiled.words.find(words, thorough=thorough, least=least) if words else []
     odd = is_odd(near, spaced, words)
-    scanned = None if squeezed.isascii() else chinese_scan(compiled, squeezed, sides, words)
-    if not (raw or word_marks or odd or scanned):
+    scanned = chinese_scan(compiled, squeezed, exact, words)
+    if not (exact[0] or marks or odd or scanned):
         return []
-    reading = Reading(text, squeezed)
-    found = _skeleton_hits(compiled, reading, raw, least)
-    for first, taken, mark in word_marks:
-        hit = _word_hit(compiled.entries[mark.number], reading, first, taken, mark)
-        if hit.literal or mark.rule != "exact" or not needs_its_sign(hit.entry):
-            found.append(hit)
-    if scanned:
-        found.extend(chinese_hits(compiled, reading, scanned, least))
-    if odd:
-        found.extend(_odd_hits(compiled, reading, least))
+    seen = Seen(Reading(text, squeezed), exact[0], marks, odd, scanned)
+    found: list[MarkHit] = []
+    for hits in _STEPS:
+        found.extend(hits(compiled, seen, least))
     return found
 
 
-def _odd_hits(compiled: Compiled, reading: Reading, least: float) -> Iterator[MarkHit]:
+def find_each(compiled: Compiled, texts: Sequence[str], least: float) -> list[list[MarkHit]]:
+    """The same for each of some texts, not thorough.
+
+    Each step is done for all texts before the next one, because its tables push those of the others
+    out of the processor's reach.
+    """
+    squeezed = list(map(SKELETON.apply, texts))
+    near = [text[:NEAR_REACH] for text in texts]
+    spaced = list(map(WORDS.apply, near))
+    words = list(map(str.split, spaced))
+    exact = list(map(compiled.skeletons.find_both, squeezed))
+    named = compiled.words.find_each(words, least=least)
+    odd = list(map(is_odd, near, spaced, words))
+    scanned = list(map(chinese_scan, repeat(compiled), squeezed, exact, words))
+    found: list[list[MarkHit]] = []
+    seen: list[tuple[Seen, list[MarkHit]]] = []
+    for text, view, (raw, _), marks, is_strange, chinese in zip(
+        texts, squeezed, exact, named, odd, scanned, strict=True
+    ):
+        hits: list[MarkHit] = []
+        found.append(hits)
+        if raw or marks or is_strange or chinese:
+            seen.append((Seen(Reading(text, view), raw, marks, is_strange, chinese), hits))
+    for step in _STEPS:
+        for one, hits in seen:
+            hits.extend(step(compiled, one, least))
+    return found
+
+
+class Seen(NamedTuple):
+    """What was seen in one text: its skeleton's matches, near words, odd signs, and Chinese views."""
+
+    reading: Reading
+    raw: Matches
+    marks: list[WordMark]
+    odd: bool
+    chinese: RawMatches | None
+
+
+def _exact_hits(compiled: Compiled, seen: Seen, least: float) -> Iterable[MarkHit]:
+    return _skeleton_hits(compiled, seen.reading, seen.raw, least) if seen.raw else ()
+
+
+def _word_hits(compiled: Compiled, seen: Seen, _least: float) -> Iterator[MarkHit]:
+    for first, taken, mark in seen.marks:
+        hit = _word_hit(compiled.entries[mark.number], seen.reading, first, taken, mark)
+        if hit.literal or mark.rule != "exact" or not needs_its_sign(hit.entry):
+            yield hit
+
+
+def _chinese_hits(compiled: Compiled, seen: Seen, least: float) -> Iterable[MarkHit]:
+    return chinese_hits(compiled, seen.reading, seen.chinese, least) if seen.chinese else ()
+
+
+def _odd_hits(compiled: Compiled, seen: Seen, least: float) -> Iterator[MarkHit]:
     """Masked marks, and those beside signs, which separate words more often than they are letters.
 
     And those with a letter between every two characters or some: only their own spelling, because a
     text has many letters that stand so.
     """
-    text, near = reading.text, reading.text[:NEAR_REACH]
+    if not seen.odd:
+        return
+    reading, text = seen.reading, seen.reading.text
+    near = text[:NEAR_REACH]
     if MASKED.search(near):
         yield from _masked_hits(compiled, reading, near)
     if _HAS_SIGN.search(text):
@@ -88,6 +141,9 @@ def _odd_hits(compiled: Compiled, reading: Reading, least: float) -> Iterator[Ma
         for hit in _blanked_hits(compiled, text, PUT_BETWEEN.sub(" ", text), least):
             if hit.rule == _SAME_SKELETON and PUT_BETWEEN.search(hit.matched):
                 yield hit
+
+
+_STEPS = (_exact_hits, _word_hits, _chinese_hits, _odd_hits)
 
 
 def _blanked_hits(compiled: Compiled, text: str, blanked: str, least: float) -> Iterator[MarkHit]:

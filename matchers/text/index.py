@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,7 @@ from casework.identity import digest
 from matchers.text.bits import LOWEST
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
-from matchers.text.finders import find_all
+from matchers.text.finders import find_all, find_each
 from matchers.text.goods.weighing import weighed_by_goods
 from matchers.text.head import weighed_by_head
 from matchers.text.hit import MarkHit
@@ -67,10 +67,26 @@ class MarkIndex:
         found: list[MarkHit] = []
         for compiled, removed in self._parts:
             hits = find_all(compiled, text, thorough=thorough, least=least)
-            if removed:
-                hits = [hit for hit in hits if hit.entry.brand_id not in removed]
-            found = found + hits if found else hits
-        return select(weighed_by_head(weighed_by_goods(found, text), text)) if found else ()
+            found = _added(found, hits, removed)
+        return _selected(found, text) if found else ()
+
+    def match_each(
+        self, texts: Sequence[str], *, least: float = LOWEST
+    ) -> list[tuple[MarkHit, ...]]:
+        """The same for each of several texts, which takes less time than one by one.
+
+        Some hundred at a time are best: more take no less time, and more memory.
+        """
+        found: list[list[MarkHit]] = []
+        for compiled, removed in self._parts:
+            each = find_each(compiled, texts, least)
+            if found or removed:
+                before = found or [[] for _ in texts]
+                each = [_added(*both, removed) for both in zip(before, each, strict=True)]
+            found = each
+        return [
+            _selected(hits, text) if hits else () for hits, text in zip(found, texts, strict=True)
+        ]
 
     def added(self, entries: Iterable[MarkEntry]) -> MarkIndex:
         """This index with more entries; what was compiled stays, only the new ones are compiled.
@@ -122,3 +138,14 @@ class MarkIndex:
         if index.content_hash != content_hash:
             raise NotFound(f"{path}: the saved marks are of another version or damaged.")
         return index
+
+
+def _added(found: list[MarkHit], hits: list[MarkHit], removed: frozenset[str]) -> list[MarkHit]:
+    """Hits with those of one more part, but for brands that no longer count."""
+    if removed:
+        hits = [hit for hit in hits if hit.entry.brand_id not in removed]
+    return found + hits if found else hits
+
+
+def _selected(found: Sequence[MarkHit], text: str) -> tuple[MarkHit, ...]:
+    return select(weighed_by_head(weighed_by_goods(found, text), text))

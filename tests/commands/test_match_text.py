@@ -181,7 +181,7 @@ def test_a_killed_worker_is_said_and_nothing_hangs() -> None:
 def test_a_last_line_without_an_end_and_long_lines_are_answered() -> None:
     """Several processes cut the input where lines end, however long a line is."""
     brands = CHECKOUT / "config" / "brands" / "nike.toml"
-    lines = "Nike\n" + "红" * 100_000 + " N1KE\n\n" + "x" * 70_000 + "\nnike"
+    lines = "Nike\n" + "红" * 100_000 + " N1KE\n\n" + "x" * 200_000 + "\nnike"
     command = [sys.executable, "-m", "markwarden", "match", "text", "--brands", str(brands)]
     answered = [
         subprocess.run(

@@ -218,7 +218,7 @@ def test_what_words_mean_is_remembered_for_each_of_a_few_scores(
         asked.append(word)
         return word_cost(word, coded=coded)
 
-    monkeypatch.setattr("matchers.text.latin.word_cost", cost)
+    monkeypatch.setattr("matchers.text.latin_search.word_cost", cost)
     index = watch("Siemens").marks
     scores = (0.5, 0.6, 0.7, 0.8, 0.85)
     found = [index.match("oven by Simens", least=score) for score in (*scores[:2], *scores[:2])]

@@ -365,7 +365,7 @@ def test_near_spellings_are_sought_in_the_beginning_of_a_very_long_text() -> Non
 
 def test_many_new_words_do_not_fill_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """What words mean is remembered up to a bound and then forgotten; answers stay the same."""
-    monkeypatch.setattr("matchers.text.latin.REMEMBERED", 3)
+    monkeypatch.setattr("matchers.text.latin_search.REMEMBERED", 3)
     marks = watch("Burberry")
     for _ in range(3):
         for text in ("Burbery", "Burbbery", "Burrberry", "Burberrry", "qzxv wkjq pfft", "zzxq"):

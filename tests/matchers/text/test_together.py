@@ -1,0 +1,128 @@
+"""Texts matched together: each answered as if it were alone, and no file read for any of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from matchers.match import match_text, match_texts
+from matchers.text.index import MarkIndex
+from tests.matchers.lists import watch, word_brand
+from tests.matchers.text.test_index_life import NAMES, entries
+
+CHECKOUT = Path(__file__).parents[3]
+
+PIECES = (
+    *(
+        "adidas",
+        "ad1das",
+        "a-d-i-d-a-s",
+        "adiddas",
+        "Luis Vuiton",
+        "louis",
+        "vuitton",
+        "L V",
+        "Guchi",
+    ),
+    *(
+        "Burberyy",
+        "阿迪达丝",
+        "阿*达斯",
+        "康帅傅",
+        "康 师 傅",
+        "农夫a山泉",
+        "nongfu山泉",
+        "康师",
+        "高仿",
+        "for",
+    ),
+    *(
+        "shoes",
+        "compatible with",
+        "矿泉水",
+        "方便面",
+        "500ml",
+        "x",
+        "the",
+        "Zorfat",
+        "\n",
+        "é",
+        "🔥",
+        "1",
+        "a",
+    ),
+)
+"""Words that mean a mark, nearly mean one, speak about one, or mean nothing."""
+
+TEXTS = st.lists(
+    st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join) | st.text(max_size=12), max_size=6
+)
+LIST = watch(*NAMES, word_brand("Gucci", nice_classes=(18,)), word_brand("LV"))
+IN_PARTS = (
+    MarkIndex.build(entries(*NAMES[:4]))
+    .added(entries(*NAMES[4:], "Gucci"))
+    .removed([NAMES[1]])
+    .added(entries("LV"))
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(texts=TEXTS, least=st.sampled_from([0.0, 0.6, 0.77]))
+def test_texts_together_hit_what_each_hits_alone(texts: list[str], least: float) -> None:
+    """What stands beside a text in the queue changes nothing, whatever parts an index has."""
+    for index in (LIST.marks, IN_PARTS):
+        alone = [index.match(text, least=least) for text in texts]
+        assert index.match_each(texts, least=least) == alone
+
+
+def test_texts_together_are_judged_as_each_is_alone() -> None:
+    """Scores, flags and reasons are those of each text, in order."""
+    texts = ["高仿 adidas shoes", "", "case for adidas", "nothing here", "康帅傅 方便面"]
+    answers = match_texts(texts, LIST)
+    assert answers == [match_text(text, LIST) for text in texts]
+    assert [answer.flag for answer in answers] == [True, False, False, False, True]
+
+
+def test_no_file_is_read_while_matching() -> None:
+    """All tables are there once a list is built, for each rule that asks one."""
+    code = f"""
+import sys
+from matchers.match import match_text
+from tests.matchers.lists import watch, word_brand
+listed = watch(*{[*NAMES, "Stella Artois"]!r}, word_brand("Gucci", nice_classes=(18,)))
+opened = []
+sys.addaudithook(lambda event, given: opened.append(given[0]) if event == "open" else None)
+answers = [match_text(text, listed, include_all=True) for text in {READ_BY_ALL_RULES!r}]
+print(sum(bool(answer.hits) for answer in answers), opened)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=240,
+    )
+    assert done.stdout == f"{len(READ_BY_ALL_RULES)} []\n"
+
+
+READ_BY_ALL_RULES = (
+    *("adidas", "ad1das shoes", "adiddas para hombre", "Sony adidaz", "Luis Vuiton", "A*idas"),
+    *(
+        "阿迪达丝 运动鞋",
+        "啊嘀哒嘶",
+        "阿迪達斯",
+        "a迪达斯",
+        "康帅傅",
+        "康师*",
+        "康市福",
+        "农夫a山泉",
+        "农山泉",
+    ),
+    *("Guchi bag", "高仿 Gucci", "case for Gucci", "老板牌康帅傅", "isolated Stela Artios beer"),
+)
+"""Texts that between them ask every table: each hits something, some only below the threshold."""
