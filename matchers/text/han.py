@@ -175,7 +175,12 @@ class HanPairs:
             kept = meant
             if not repeated and meant not in near:
                 kept = "".join(filter(near.__contains__, meant)) if len(meant) > 1 else ""
-            if kept != meant and most >= unlike and worth.anyhow(start, lacking):
+            if (
+                kept != meant
+                and most >= unlike
+                and most + worth.place(start) >= worth.unlike
+                and worth.anyhow(start, lacking)
+            ):
                 kept = meant
             if not kept or most + worth.place(start) < worth.likest:
                 continue

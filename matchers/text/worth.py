@@ -46,7 +46,6 @@ class Worth:
         self._reading = reading
         self._least = least
         self._places: dict[int, float] = {}
-        self._anyhow: dict[tuple[int, float], bool] = {}
         self.unlike = _least_bits("replaced", SHORTEST, least)
         self.likest = _least_bits(_LIKEST, SHORTEST, least)
 
@@ -63,12 +62,8 @@ class Worth:
 
         `lacking` are the bits that are missing because no goods can add them.
         """
-        known = self._anyhow.get((start, lacking))
-        if known is None:
-            place, least = (start, start + SHORTEST), self.unlike + lacking
-            known = found_bits(self._reading, place, least) >= least
-            self._anyhow[start, lacking] = known
-        return known
+        least = self.unlike + lacking
+        return found_bits(self._reading, (start, start + SHORTEST), least) >= least
 
     def sound(self, start: int, end: int) -> bool:
         """Whether a mark could that these characters sound like, as far as is seen at a glance."""
