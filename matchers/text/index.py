@@ -20,7 +20,7 @@ from matchers.text.selection import select
 from matchers.text.tables import version
 
 NAME = "markwarden-text"
-VERSION = f"12+{version()}"
+VERSION = f"13+{version()}"
 
 _MOST_PARTS = 4
 

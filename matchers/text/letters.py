@@ -7,7 +7,7 @@ into just this spelling, is the evidence that somebody meant the mark, as for Ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log2
 
@@ -35,6 +35,7 @@ CHOICES = {
     "dropped": 1.0,
     "looks or sounds alike": 1.6,
     "swapped": 2.0,
+    "moved": 3.0,  # to one of eight places
     "vowel": 2.0,
     "inserted": 4.6,
     "replaced": 4.6,
@@ -82,20 +83,24 @@ def letters_cost(word: str) -> float:
     return steps / LETTER_STEPS + rest
 
 
-def choices(edits: Iterable[Edit], meant: str) -> tuple[str, ...]:
+def choices(edits: Sequence[Edit], meant: str) -> tuple[str, ...]:
     """The kinds of choices that a spelling took: the same change made again is one.
 
-    So is another letter doubled instead of the mark's, as in Rebook for Reebok.
+    So is another letter doubled instead of the mark's, as in Rebook for Reebok, and a letter that stands
+    elsewhere, as in Kline for Klein.
     """
     chosen = tuple(dict.fromkeys(edits))
-    if len(chosen) == 2 and {edit.why for edit in chosen} == {"dropped", "doubled"}:
-        dropped = chosen[chosen[0].why == "doubled"].meant
-        if dropped * 2 in meant:
+    kinds = tuple([edit.why for edit in chosen])
+    if len(chosen) == 2 and "dropped" in kinds:
+        dropped, other = chosen if kinds[0] == "dropped" else chosen[::-1]
+        if other.why == "doubled" and dropped.meant * 2 in meant:
             return ("swapped",)
-    return tuple([edit.why for edit in chosen])
+        if other.why == "inserted" and other.written == dropped.meant and len(edits) == 2:
+            return ("moved",)
+    return kinds
 
 
-def letter_edit_bits(edits: Iterable[Edit], written: str, meant: str) -> float:
+def letter_edit_bits(edits: Sequence[Edit], written: str, meant: str) -> float:
     """Bits to say which spelling of a Latin mark was chosen."""
     chosen = choices(edits, meant)
     bits = sum(map(CHOICES.__getitem__, chosen)) + len(chosen) * log2(len(meant))

@@ -35,8 +35,9 @@ def slow_brands(text: str, names: Iterable[str]) -> set[str]:
             if word in latin_words() or word in brand_names() or not _in_reach(word, mark):
                 continue
             spelled, meant = SPELLED.apply(word), SPELLED.apply(name)
-            edits = tuple(dict.fromkeys(edits_between(spelled, meant)))
-            kinds = _kinds(edits, meant)
+            made = edits_between(spelled, meant)
+            edits = tuple(dict.fromkeys(made))
+            kinds = ["moved"] if _is_moved(made) else _kinds(edits, meant)
             bits = letters_cost(word)
             if len(mark) == 4 and not {edit.why for edit in edits} <= {"swapped", "doubled"}:
                 bits = min(bits, 5.2 * len(word)) - NEEDED_SHORT
@@ -74,6 +75,12 @@ def _kinds(edits: tuple[Edit, ...], meant: str) -> list[str]:
         if dropped * 2 in meant:
             return ["swapped"]
     return kinds
+
+
+def _is_moved(edits: tuple[Edit, ...]) -> bool:
+    """Whether a letter was left out and put in elsewhere, and nothing else was done."""
+    kinds = sorted(edit.why for edit in edits)
+    return kinds == ["dropped", "inserted"] and len({e.written + e.meant for e in edits}) == 1
 
 
 def _few(edits: tuple[Edit, ...], mark: str) -> bool:

@@ -65,6 +65,7 @@ def test_characters_of_one_kind_near_sound_or_like_shape_mean_the_mark(
         ("Balniga hoodie", "Balenciaga", True),
         ("Balniga hoodie", "Salenciaga", False),
         ("Lousvuitt bag", "Louis Vuitton", True),
+        ("Calvin Kline underwear", "Calvin Klein", True),
     ],
 )
 def test_short_marks_need_their_goods_and_long_ones_may_lose_three_letters(
@@ -80,6 +81,15 @@ def test_another_letter_doubled_is_one_choice_unless_the_mark_has_no_double_lett
     moved = letter_edit_bits((dropped, doubled), "rebook", "reebok")
     assert moved == letter_edit_bits((doubled, dropped), "rebook", "reebok")
     assert moved < letter_edit_bits((dropped, doubled), "robook", "roebok")
+
+
+def test_a_letter_that_stands_elsewhere_is_one_choice() -> None:
+    """Kline moves the e of Klein; to drop one letter and put in another is two choices."""
+    dropped, inserted = Edit("", "e", "dropped"), Edit("e", "", "inserted")
+    moved = letter_edit_bits((dropped, inserted), "klin", "klein")
+    assert moved == letter_edit_bits((inserted, dropped), "klin", "klein")
+    other = Edit("o", "", "inserted")
+    assert moved + 4 < letter_edit_bits((dropped, other), "klin", "klein")
 
 
 def test_goods_say_more_the_fewer_marks_sell_them() -> None:
