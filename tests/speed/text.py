@@ -41,8 +41,9 @@ BUILD_SIZE, MOST_BUILD_SECONDS, MOST_MEMORY = 10_000, 10, 500
 TITLES = 6_000
 LINES = 20_000
 RUNS = 3
-EXTRACTED = 1_000_000
-"""Pairs of a text and a name that `extract` is timed with, before and after."""
+EXTRACTED, LEAST_EXTRACTED = 1_000_000, 100
+"""Pairs of a text and a name that `extract` is timed with, before and after, and texts of them: its time
+goes with their length, so a few would not do."""
 WARMING = 500
 """Other titles that are matched before the clock starts: a process runs slower at its very beginning."""
 SYLLABLES = [
@@ -154,7 +155,7 @@ def measured(size: int, *, singly: bool) -> Row:
             return match_texts(some, watchlist)
 
     rate(match, [[text] for text in made_titles(WARMING, random)])
-    sample = texts[: max(EXTRACTED // size, 20)]
+    sample = texts[: max(EXTRACTED // size, LEAST_EXTRACTED)]
     extracts = [extract_rate(listed, sample)]
     first, second = (rate(match, together) for _ in range(2))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before
