@@ -11,7 +11,7 @@ from casework.frontier import PageOutcome, Picture, PictureText, StoreReport
 from casework.listing import Listing
 from crawler.equipment import Equipment
 from crawler.items import FetchedItem
-from matchers.match import match_listing
+from matchers.match import match_listings
 from matchers.picture_text import text_of
 
 
@@ -119,9 +119,9 @@ def _judge(
     arrived: Mapping[str, Picture],
     now: datetime,
 ) -> tuple[Flag, ...]:
-    flags: list[Flag] = []
-    for listing in listings:
-        urls = [image.url for image in listing.images]
-        pictures = dict(equipment.record.pictures.by_url(urls)) if urls else {}
-        flags.extend(match_listing(listing, equipment.watchlist, {**pictures, **arrived}, now))
-    return tuple(flags)
+    judged = list(listings)
+    urls = [image.url for listing in judged for image in listing.images]
+    pictures = dict(equipment.record.pictures.by_url(urls)) if urls else {}
+    pictures.update(arrived)
+    shown = ((listing, pictures) for listing in judged)
+    return match_listings(shown, equipment.watchlist, now)

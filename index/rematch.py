@@ -12,7 +12,7 @@ from casework.frontier import Picture
 from casework.listing import Listing
 from index.record import Record
 from index.search import Search
-from matchers.match import match_listing
+from matchers.match import match_listings
 from matchers.watchlist import Watchlist
 
 BATCH = 200
@@ -132,9 +132,6 @@ def _judge(
     brand_ids: frozenset[str],
     now: datetime,
 ) -> list[Flag]:
-    return [
-        flag
-        for item in material
-        for flag in match_listing(item.listing, watchlist, item.pictures, now)
-        if flag.brand_id in brand_ids
-    ]
+    shown = ((item.listing, item.pictures) for item in material)
+    flags = match_listings(shown, watchlist, now)
+    return [flag for flag in flags if flag.brand_id in brand_ids]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -97,20 +97,35 @@ def _answer(
     return TextAnswer(tuple(hits), best >= settings.show, round(best, 6))
 
 
-def match_listing(
-    listing: Listing, watchlist: Watchlist, pictures: Mapping[str, Picture], now: datetime
+def match_listings(
+    shown: Iterable[tuple[Listing, Mapping[str, Picture]]], watchlist: Watchlist, now: datetime
 ) -> tuple[Flag, ...]:
-    """One flag for each brand of which the listing holds evidence, most suspicious first.
+    """One flag for each listing and brand of which it holds evidence, of each listing the most suspicious first.
 
-    `pictures` maps the listing's picture addresses to what was fetched and fingerprinted so far.
-    A flag of tier `context` is a mention that too little speaks against; it is kept, not shown.
+    With each listing come the pictures that were fetched and fingerprinted so far, by address. A flag of
+    tier `context` is a mention that too little speaks against; it is kept, not shown.
     """
-    least = watchlist.settings.mention
-    own = listing.text_fields()
-    matched = watchlist.marks.match_each([text for _, text in own], least=least)
+    listed = [(listing, listing.text_fields(), pictures) for listing, pictures in shown]
+    texts = [text for _, fields, _ in listed for _, text in fields]
+    hits = iter(watchlist.marks.match_each(texts, least=watchlist.settings.mention))
+    flags: list[Flag] = []
+    for listing, fields, pictures in listed:
+        matched = [(name, text, next(hits)) for name, text in fields]
+        flags += _flags(listing, matched, watchlist, pictures, now)
+    return tuple(flags)
+
+
+def _flags(
+    listing: Listing,
+    matched: Iterable[tuple[str, str, Sequence[MarkHit]]],
+    watchlist: Watchlist,
+    pictures: Mapping[str, Picture],
+    now: datetime,
+) -> list[Flag]:
+    """The flags of one listing; `matched` are name, text and hits of each of its fields."""
     written = {FIELD + shown.url: shown for shown in shown_texts(listing, pictures)}
     fields = [
-        *((*field, hits) for field, hits in zip(own, matched, strict=True)),
+        *matched,
         *(
             (field, shown.text, _read(shown, pictures[shown.url], watchlist))
             for field, shown in written.items()
@@ -138,7 +153,7 @@ def match_listing(
             )
         )
     flags.sort(key=lambda flag: (-flag.infringement_score, flag.brand_id))
-    return tuple(flags)
+    return flags
 
 
 def _read(shown: ShownText, picture: Picture, watchlist: Watchlist) -> tuple[MarkHit, ...]:

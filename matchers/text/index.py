@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -23,6 +23,7 @@ NAME = "markwarden-text"
 VERSION = f"13+{version()}"
 
 _MOST_PARTS = 4
+_TOGETHER = 1 << 16  # code points of texts matched at once: with more of them it goes no faster
 
 Part = tuple[Compiled, frozenset[str]]
 """A compiled run of entries, and the brands whose entries in it no longer count."""
@@ -75,8 +76,11 @@ class MarkIndex:
     ) -> list[tuple[MarkHit, ...]]:
         """The same for each of several texts, which takes less time than one by one.
 
-        Some hundred at a time are best: more take no less time, and more memory.
+        However many there are, so few are held at once that memory is bounded but for their hits.
         """
+        return [hits for run in _runs(texts) for hits in self._match_run(run, least)]
+
+    def _match_run(self, texts: Sequence[str], least: float) -> list[tuple[MarkHit, ...]]:
         found: list[list[MarkHit]] = []
         for compiled, removed in self._parts:
             each = find_each(compiled, texts, least)
@@ -138,6 +142,20 @@ class MarkIndex:
         if index.content_hash != content_hash:
             raise NotFound(f"{path}: the saved marks are of another version or damaged.")
         return index
+
+
+def _runs(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in order, in runs that end as soon as they have `_TOGETHER` characters."""
+    run: list[str] = []
+    size = 0
+    for text in texts:
+        run.append(text)
+        size += len(text)
+        if size >= _TOGETHER:
+            yield run
+            run, size = [], 0
+    if run:
+        yield run
 
 
 def _added(found: list[MarkHit], hits: list[MarkHit], removed: frozenset[str]) -> list[MarkHit]:

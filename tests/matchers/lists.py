@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from casework.brand import Alias, AliasKind, Mark, MarkKind, Name, ProtectedBrand
+from casework.flag import Flag
+from casework.frontier import Picture
 from casework.listing import Listing
 from casework.settings import MatchSettings
+from matchers.match import match_listings
 from matchers.watchlist import Watchlist
 
 TODAY = date(2026, 11, 22)
@@ -36,3 +40,10 @@ def listing(title: str, **fields: Any) -> Listing:
     """A listing with a title."""
     url = "https://shop.example/item/1"
     return Listing("shop", "1", url, title, fields.pop("seen_at", NOW), **fields)
+
+
+def match_listing(
+    shown: Listing, watchlist: Watchlist, pictures: Mapping[str, Picture], now: datetime
+) -> tuple[Flag, ...]:
+    """The flags of one listing."""
+    return match_listings([(shown, pictures)], watchlist, now)

@@ -14,9 +14,9 @@ from casework.evidence import TextSpan
 from casework.flag import Tier
 from casework.listing import Listing, Price, Seller
 from casework.settings import MatchSettings
-from matchers.match import match_listing, match_text
+from matchers.match import match_text
 from matchers.watchlist import Watchlist
-from tests.matchers.lists import NOW, TODAY, listing, watch, word_brand
+from tests.matchers.lists import NOW, TODAY, listing, match_listing, watch, word_brand
 
 NIKE = replace(
     word_brand("Nike"),

@@ -8,10 +8,9 @@ from casework.evidence import ImageRegion
 from casework.flag import Tier
 from casework.frontier import Picture, PictureLine, PictureText
 from casework.listing import ImageRef, Listing
-from matchers.match import match_listing
 from matchers.picture_text import MISREADINGS, ShownText, shown_texts, text_of
 from review.matcher_words import EDITS
-from tests.matchers.lists import NOW, listing, watch
+from tests.matchers.lists import NOW, listing, match_listing, watch
 
 URL = "https://shop.example/a.png"
 LEFT = ((0.1, 0.2), (0.4, 0.2), (0.4, 0.3), (0.1, 0.3))

@@ -7,10 +7,9 @@ from dataclasses import replace
 from casework.flag import Flag
 from casework.frontier import Picture, PictureLine, PictureText
 from casework.listing import ImageRef
-from matchers.match import match_listing
 from review.flag_view import evidence_line, evidence_views, picture_pairs
 from review.i18n import load_languages
-from tests.matchers.lists import NOW, listing, watch, word_brand
+from tests.matchers.lists import NOW, listing, match_listing, watch, word_brand
 
 LANGUAGES = load_languages()
 URL = "https://shop.example/a.png"

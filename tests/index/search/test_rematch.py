@@ -18,7 +18,7 @@ from index import rematch as module
 from index.embedded import EmbeddedSearch
 from index.record import Record
 from index.rematch import RematchReport, rematch
-from matchers.match import match_listing
+from matchers.match import match_listings
 from matchers.watchlist import Watchlist
 from tests.index.record.material import NOW, listing, store
 
@@ -50,7 +50,7 @@ def watchlist(*brands: ProtectedBrand) -> Watchlist:
 def judged(items: Iterable[Listing], *brands: ProtectedBrand) -> list[Flag]:
     """What a crawl with these brands stores."""
     compiled = watchlist(*brands)
-    return [flag for item in items for flag in match_listing(item, compiled, {}, NOW)]
+    return list(match_listings([(item, {}) for item in items], compiled, NOW))
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ from casework.listing import ImageRef
 from casework.settings import MatchSettings
 from matchers.image.index import PictureIndex
 from matchers.image.match import picture_evidence
-from matchers.match import match_listing
 from matchers.watchlist import Watchlist
 from tests.matchers.image.drawing import drawn, entry, picture
-from tests.matchers.lists import NOW, listing, watch, word_brand
+from tests.matchers.lists import NOW, listing, match_listing, watch, word_brand
 
 SETTINGS = MatchSettings()
 STOCK = drawn(1)

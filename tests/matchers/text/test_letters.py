@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from casework.brand import Mark, MarkKind, Name, ProtectedBrand
 from matchers.explanation import explain_text
-from matchers.match import match_listing, match_text
+from matchers.match import match_text
 from matchers.text.bits import PER_BIT, SUREST
 from matchers.text.hit import Edit
 from matchers.text.least import least_bits, least_spent, spelling
@@ -21,7 +21,7 @@ from matchers.text.nearness import NEEDED_SHORT
 from matchers.text.skeleton import SPELLED, skeleton
 from matchers.text.tables import letter_bits
 from matchers.text.tables.build_letters import letters
-from tests.matchers.lists import NOW, listing, watch, word_brand
+from tests.matchers.lists import NOW, listing, match_listing, watch, word_brand
 
 
 def test_the_table_of_letters_is_counted_from_the_other_tables() -> None:

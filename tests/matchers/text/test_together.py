@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matchers.match import match_text, match_texts
+from matchers.match import match_listings, match_text, match_texts
 from matchers.text.index import MarkIndex
-from tests.matchers.lists import watch, word_brand
+from tests.matchers.lists import NOW, listing, watch, word_brand
 from tests.matchers.text.test_index_life import NAMES, entries
 
 CHECKOUT = Path(__file__).parents[3]
@@ -79,6 +79,26 @@ def test_texts_together_hit_what_each_hits_alone(texts: list[str], least: float)
         assert index.match_each(texts, least=least) == alone
 
 
+def test_however_many_texts_each_is_answered() -> None:
+    """Texts of more characters than are matched at once, long ones among them, keep their answers."""
+    texts = ["ad1das shoes", "x" * 70_000, "康帅傅", "", *["Burbery bag"] * 9_000, "a" * 70_000]
+    found = LIST.marks.match_each(texts, least=0.77)
+    assert [len(hits) for hits in found] == [1, 0, 1, 0, *[1] * 9_000, 0]
+
+
+def test_listings_together_raise_the_flags_of_each_alone() -> None:
+    """Each listing's fields are its own, though all are matched at once."""
+    offers = [
+        listing("ad1das shoes", description="new\nin box", brand="Gucci"),
+        listing("plain socks"),
+        listing("方便面", description="康帅傅 方便面", attributes=(("brand", "Burberyy"),)),
+    ]
+    together = match_listings([(offer, {}) for offer in offers], LIST, NOW)
+    alone = [flag for offer in offers for flag in match_listings([(offer, {})], LIST, NOW)]
+    assert list(together) == alone
+    assert [flag.brand_id for flag in together] == ["adidas", "Gucci", "Burberry", "康师傅"]
+
+
 def test_texts_together_are_judged_as_each_is_alone() -> None:
     """Scores, flags and reasons are those of each text, in order."""
     texts = ["高仿 adidas shoes", "", "case for adidas", "nothing here", "康帅傅 方便面"]
@@ -92,7 +112,7 @@ def test_no_file_is_read_while_matching() -> None:
     code = f"""
 import sys
 from matchers.match import match_text
-from tests.matchers.lists import watch, word_brand
+from tests.matchers.lists import NOW, listing, watch, word_brand
 listed = watch(*{[*NAMES, "Stella Artois"]!r}, word_brand("Gucci", nice_classes=(18,)))
 opened = []
 sys.addaudithook(lambda event, given: opened.append(given[0]) if event == "open" else None)

@@ -16,7 +16,7 @@ from casework.frontier import Picture, PictureSignature
 from casework.listing import ImageRef
 from casework.settings import MatchSettings
 from matchers.context.signals import ContextReader, context_words, end_words, signals_for
-from matchers.match import match_listing, match_text
+from matchers.match import match_text
 from matchers.text import tables
 from matchers.text.automaton import Automaton
 from matchers.text.deletions import deletions, edits_allowed
@@ -27,7 +27,7 @@ from matchers.text.reading import Reading
 from matchers.text.skeleton import SKELETON
 from matchers.text.sounds import letter_spellings
 from matchers.watchlist import Watchlist
-from tests.matchers.lists import NOW, TODAY, listing, watch, word_brand
+from tests.matchers.lists import NOW, TODAY, listing, match_listing, watch, word_brand
 
 
 def test_offsets_follow_characters_that_fold_to_none_one_and_two() -> None:
