@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from casework.flag import Flag
 from casework.frontier import PageOutcome, Picture, PictureText, StoreReport
@@ -13,6 +14,9 @@ from crawler.equipment import Equipment
 from crawler.items import FetchedItem
 from matchers.match import match_listings
 from matchers.picture_text import text_of
+
+AT_ONCE = 50
+"""Listings matched together, with their pictures at hand: one picture may stand in all of a shop."""
 
 
 def match_and_store(
@@ -119,9 +123,11 @@ def _judge(
     arrived: Mapping[str, Picture],
     now: datetime,
 ) -> tuple[Flag, ...]:
-    judged = list(listings)
-    urls = [image.url for listing in judged for image in listing.images]
-    pictures = dict(equipment.record.pictures.by_url(urls)) if urls else {}
-    pictures.update(arrived)
-    shown = ((listing, pictures) for listing in judged)
-    return match_listings(shown, equipment.watchlist, now)
+    flags: list[Flag] = []
+    walk = iter(listings)
+    while run := list(islice(walk, AT_ONCE)):
+        urls = [image.url for listing in run for image in listing.images]
+        pictures = dict(equipment.record.pictures.by_url(urls)) if urls else {}
+        pictures.update(arrived)
+        flags += match_listings([(item, pictures) for item in run], equipment.watchlist, now)
+    return tuple(flags)

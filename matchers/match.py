@@ -69,7 +69,7 @@ def match_text(text: str, watchlist: Watchlist, *, include_all: bool = False) ->
 
 
 def match_texts(texts: Sequence[str], watchlist: Watchlist) -> list[TextAnswer]:
-    """Match each of some texts, a few hundred at a time, which takes less time than one by one."""
+    """Match each of some texts, which takes less time than one by one."""
     found = watchlist.marks.match_each(texts, least=watchlist.settings.mention)
     return [
         _answer(text, hits, watchlist, include_all=False) if hits else NOTHING

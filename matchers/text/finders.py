@@ -64,8 +64,8 @@ def find_all(compiled: Compiled, text: str, *, thorough: bool, least: float) -> 
         return []
     seen = Seen(Reading(text, squeezed), exact[0], marks, odd, scanned)
     found: list[MarkHit] = []
-    for hits in _STEPS:
-        found.extend(hits(compiled, seen, least))
+    for step in _STEPS:
+        found.extend(step(compiled, seen, least))
     return found
 
 

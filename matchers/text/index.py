@@ -23,7 +23,9 @@ NAME = "markwarden-text"
 VERSION = f"13+{version()}"
 
 _MOST_PARTS = 4
-_TOGETHER = 1 << 16  # code points of texts matched at once: with more of them it goes no faster
+_TOGETHER, _EACH = 1 << 16, 16
+# Code points of texts matched at once, and how many more each text weighs as, an empty one too: with
+# more at once it goes no faster.
 
 Part = tuple[Compiled, frozenset[str]]
 """A compiled run of entries, and the brands whose entries in it no longer count."""
@@ -145,12 +147,12 @@ class MarkIndex:
 
 
 def _runs(texts: Iterable[str]) -> Iterator[list[str]]:
-    """The texts in order, in runs that end as soon as they have `_TOGETHER` characters."""
+    """The texts in order, in runs that end as soon as they weigh `_TOGETHER`."""
     run: list[str] = []
     size = 0
     for text in texts:
         run.append(text)
-        size += len(text)
+        size += len(text) + _EACH
         if size >= _TOGETHER:
             yield run
             run, size = [], 0

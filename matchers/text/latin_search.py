@@ -92,8 +92,9 @@ class Search:
         every = set(chain.from_iterable(texts))
         unknown = every - self._common
         meant = self._meanings_of(unknown - self._meaningless, thorough=False)
+        # A letter that stands alone is unknown too.
         telling = set(filter(str.isalpha, unknown))
-        telling.update(meant, every & _LETTERS, every & self._beside)
+        telling.update(meant, every & self._beside)
         found: list[list[WordMark]] = []
         for words in texts:
             # Most texts have no word that tells of anything.

@@ -40,7 +40,8 @@ CHOICES = {
     "inserted": 4.6,
     "replaced": 4.6,
 }
-"""Bits of each kind of edit but for its place: log2 of the letters that there are to choose from."""
+"""Bits of each kind of choice but for its place: log2 of the letters that there are to choose from. A
+letter that moved is two edits and one choice."""
 
 CHEAPEST = min(CHOICES.values())
 
@@ -95,7 +96,7 @@ def choices(edits: Sequence[Edit], meant: str) -> tuple[str, ...]:
         dropped, other = chosen if kinds[0] == "dropped" else chosen[::-1]
         if other.why == "doubled" and dropped.meant * 2 in meant:
             return ("swapped",)
-        if other.why == "inserted" and other.written == dropped.meant and len(edits) == 2:
+        if other.written == dropped.meant and len(edits) == 2 and not other.meant:
             return ("moved",)
     return kinds
 

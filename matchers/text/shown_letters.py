@@ -16,6 +16,7 @@ class ShownLetters:
         self._all = (1 << len(names)) - 1
         self._columns = ["".join(column) for column in zip(*names, strict=True)]
         self._known: dict[tuple[int, str], int] = {}
+        self._held: dict[str, int] = {}
 
     def showing(self, parts: Sequence[str], masks: str) -> Iterator[int]:
         """Places of the names that begin with the first part and end with the last of several.
@@ -49,7 +50,10 @@ class ShownLetters:
 
     def _anywhere(self, letter: str) -> int:
         """The names that hold a letter."""
-        known = 0
-        for place in range(len(self._columns)):
-            known |= self._there(place, letter)
+        known = self._held.get(letter)
+        if known is None:
+            known = 0
+            for place in range(len(self._columns)):
+                known |= self._there(place, letter)
+            self._held[letter] = known
         return known

@@ -80,7 +80,8 @@ def _kinds(edits: tuple[Edit, ...], meant: str) -> list[str]:
 def _is_moved(edits: tuple[Edit, ...]) -> bool:
     """Whether a letter was left out and put in elsewhere, and nothing else was done."""
     kinds = sorted(edit.why for edit in edits)
-    return kinds == ["dropped", "inserted"] and len({e.written + e.meant for e in edits}) == 1
+    shifted = kinds in (["dropped", "inserted"], ["doubled", "dropped"])
+    return shifted and len({edit.written + edit.meant for edit in edits}) == 1
 
 
 def _few(edits: tuple[Edit, ...], mark: str) -> bool:

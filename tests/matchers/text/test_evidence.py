@@ -88,6 +88,8 @@ def test_a_letter_that_stands_elsewhere_is_one_choice() -> None:
     dropped, inserted = Edit("", "e", "dropped"), Edit("e", "", "inserted")
     moved = letter_edit_bits((dropped, inserted), "klin", "klein")
     assert moved == letter_edit_bits((inserted, dropped), "klin", "klein")
+    doubled = Edit("e", "", "doubled")
+    assert moved == letter_edit_bits((dropped, doubled), "klin", "klein")
     other = Edit("o", "", "inserted")
     assert moved + 4 < letter_edit_bits((dropped, other), "klin", "klein")
 

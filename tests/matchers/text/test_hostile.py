@@ -44,6 +44,7 @@ TEXTS = {
     "masks": "a*",
     "masked marks": "郫*豆瓣 ",
     "masked words side by side": "a*idas ",
+    "letters between masks": "a**das**s ",
     "signs": "a$",
     "pinyin": "laogan妈",
     "combining marks": "a\u0301\u0308\u200b",

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchers.match import match_listings, match_text, match_texts
+from matchers.text.compiled import Compiled
+from matchers.text.finders import find_each
+from matchers.text.hit import MarkHit
 from matchers.text.index import MarkIndex
 from tests.matchers.lists import NOW, listing, watch, word_brand
 from tests.matchers.text.test_index_life import NAMES, entries
@@ -17,34 +22,39 @@ from tests.matchers.text.test_index_life import NAMES, entries
 CHECKOUT = Path(__file__).parents[3]
 
 PIECES = (
-    *(
+    *[
         "adidas",
         "ad1das",
         "a-d-i-d-a-s",
         "adiddas",
-        "Luis Vuiton",
+        "Luis",
+        "Vuiton",
         "louis",
         "vuitton",
-        "L V",
         "Guchi",
-    ),
-    *(
         "Burberyy",
+        "lv2024",
+        "instta360",
+    ],
+    *[
         "阿迪达丝",
         "阿*达斯",
         "康帅傅",
-        "康 师 傅",
         "农夫a山泉",
         "nongfu山泉",
         "康师",
         "高仿",
         "for",
-    ),
-    *(
         "shoes",
-        "compatible with",
+        "ralph",
+        "laurent",
         "矿泉水",
         "方便面",
+    ],
+    *(
+        "L V",
+        "康 师 傅",
+        "compatible with",
         "500ml",
         "x",
         "the",
@@ -61,12 +71,13 @@ PIECES = (
 TEXTS = st.lists(
     st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join) | st.text(max_size=12), max_size=6
 )
-LIST = watch(*NAMES, word_brand("Gucci", nice_classes=(18,)), word_brand("LV"))
+MORE = ("LV", "Ralph Lauren", "insta360")
+LIST = watch(*NAMES, *MORE, word_brand("Gucci", nice_classes=(18,)))
 IN_PARTS = (
     MarkIndex.build(entries(*NAMES[:4]))
     .added(entries(*NAMES[4:], "Gucci"))
     .removed([NAMES[1]])
-    .added(entries("LV"))
+    .added(entries(*MORE))
 )
 
 
@@ -84,6 +95,20 @@ def test_however_many_texts_each_is_answered() -> None:
     texts = ["ad1das shoes", "x" * 70_000, "康帅傅", "", *["Burbery bag"] * 9_000, "a" * 70_000]
     found = LIST.marks.match_each(texts, least=0.77)
     assert [len(hits) for hits in found] == [1, 0, 1, 0, *[1] * 9_000, 0]
+
+
+def test_no_more_than_so_many_texts_are_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts of nothing count too: a million of them take no more memory than their answers."""
+    sizes: list[int] = []
+
+    def counted(compiled: Compiled, texts: Sequence[str], least: float) -> list[list[MarkHit]]:
+        sizes.append(len(texts))
+        return find_each(compiled, texts, least)
+
+    monkeypatch.setattr("matchers.text.index.find_each", counted)
+    assert LIST.marks.match_each([""] * 20_000) == [()] * 20_000
+    assert sum(sizes) == 20_000
+    assert max(sizes) <= 5_000
 
 
 def test_listings_together_raise_the_flags_of_each_alone() -> None:
@@ -112,7 +137,7 @@ def test_no_file_is_read_while_matching() -> None:
     code = f"""
 import sys
 from matchers.match import match_text
-from tests.matchers.lists import NOW, listing, watch, word_brand
+from tests.matchers.lists import watch, word_brand
 listed = watch(*{[*NAMES, "Stella Artois"]!r}, word_brand("Gucci", nice_classes=(18,)))
 opened = []
 sys.addaudithook(lambda event, given: opened.append(given[0]) if event == "open" else None)
@@ -130,19 +155,26 @@ print(sum(bool(answer.hits) for answer in answers), opened)
     assert done.stdout == f"{len(READ_BY_ALL_RULES)} []\n"
 
 
-READ_BY_ALL_RULES = (
-    *("adidas", "ad1das shoes", "adiddas para hombre", "Sony adidaz", "Luis Vuiton", "A*idas"),
-    *(
-        "阿迪达丝 运动鞋",
-        "啊嘀哒嘶",
-        "阿迪達斯",
-        "a迪达斯",
-        "康帅傅",
-        "康师*",
-        "康市福",
-        "农夫a山泉",
-        "农山泉",
-    ),
-    *("Guchi bag", "高仿 Gucci", "case for Gucci", "老板牌康帅傅", "isolated Stela Artios beer"),
-)
+READ_BY_ALL_RULES = [
+    "adidas",
+    "ad1das shoes",
+    "adiddas para hombre",
+    "Sony adidaz",
+    "Luis Vuiton",
+    "A*idas",
+    "阿迪达丝 运动鞋",
+    "啊嘀哒嘶",
+    "阿迪達斯",
+    "a迪达斯",
+    "康帅傅",
+    "康师*",
+    "康市福",
+    "农夫a山泉",
+    "农山泉",
+    "Guchi bag",
+    "高仿 Gucci",
+    "case for Gucci",
+    "老板牌康帅傅",
+    "isolated Stela Artios beer",
+]
 """Texts that between them ask every table: each hits something, some only below the threshold."""
