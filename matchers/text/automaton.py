@@ -36,8 +36,8 @@ def _first(targets: Targets) -> int:
 class Automaton:
     """Patterns, each with the whole numbers that say what it stands for.
 
-    `others` are found in the same pass, since each pass over a text has its price; they are told
-    apart by their place among themselves, and may repeat patterns.
+    `others` are found in the same pass, since each pass over a text has its price; they have the first
+    numbers, by their place among themselves, and may repeat patterns.
     """
 
     def __init__(self, patterns: Mapping[str, Targets], others: Iterable[str] = ()) -> None:
@@ -47,8 +47,11 @@ class Automaton:
             for place, targets in enumerate(patterns.values())
             if isinstance(targets, tuple) and len(targets) > 1
         }
+        listed = [*others]
+        self._others = len(listed)
+        listed += patterns
         self._scan: Any = ahocorasick_rs.AhoCorasick(
-            [*patterns, *others], store_patterns=False
+            listed, store_patterns=False
         ).find_matches_as_indexes
 
     def __len__(self) -> int:
@@ -64,14 +67,15 @@ class Automaton:
 
     def find_both(self, text: str) -> tuple[Matches, Matches]:
         """Matches of the patterns, and those of the others."""
-        found, count = self.find(text), len(self._first)
-        if not found or max(found)[0] < count:
+        found, count = self.find(text), self._others
+        if not found or min(found)[0] >= count:
             return found, []
-        others = [(place - count, start, end) for place, start, end in found if place >= count]
-        return [match for match in found if match[0] < count], others
+        others = [match for match in found if match[0] < count]
+        return [match for match in found if match[0] >= count], others
 
     def targets(self, pattern: int) -> tuple[int, ...]:
         """The numbers that a pattern stands for."""
-        further = self._further.get(pattern)
-        first = self._first[pattern]
+        place = pattern - self._others
+        further = self._further.get(place)
+        first = self._first[place]
         return (first,) if further is None else (first, *further)

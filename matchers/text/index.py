@@ -23,7 +23,7 @@ NAME = "markwarden-text"
 VERSION = f"13+{version()}"
 
 _MOST_PARTS = 4
-_TOGETHER, _EACH = 1 << 16, 16
+_TOGETHER, _EACH = 1 << 17, 16
 # Code points of texts matched at once, and how many more each text weighs as, an empty one too: with
 # more at once it goes no faster.
 
