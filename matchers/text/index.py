@@ -23,9 +23,9 @@ NAME = "markwarden-text"
 VERSION = f"13+{version()}"
 
 _MOST_PARTS = 4
+# Code points of texts matched at once, with more of which it goes no faster, and how many each text
+# counts as beside its own, so that empty ones count too.
 _TOGETHER, _EACH = 1 << 17, 16
-# Code points of texts matched at once, and how many more each text weighs as, an empty one too: with
-# more at once it goes no faster.
 
 Part = tuple[Compiled, frozenset[str]]
 """A compiled run of entries, and the brands whose entries in it no longer count."""
@@ -147,7 +147,7 @@ class MarkIndex:
 
 
 def _runs(texts: Iterable[str]) -> Iterator[list[str]]:
-    """The texts in order, in runs that end as soon as they weigh `_TOGETHER`."""
+    """The texts in order, in runs that end as soon as they come to `_TOGETHER`."""
     run: list[str] = []
     size = 0
     for text in texts:
