@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from matchers.match import match_listings, match_text, match_texts
@@ -52,6 +52,8 @@ IN_PARTS = (
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts=TEXTS, least=st.sampled_from([0.0, 0.6, 0.77]))
+@example(texts=["lv2024", "instta360"], least=0.77)
+@example(texts=["ralph laurent"], least=0.77)
 def test_texts_together_hit_what_each_hits_alone(texts: list[str], least: float) -> None:
     """What stands beside a text in the queue changes nothing, whatever parts an index has."""
     for index in (LIST.marks, IN_PARTS):
