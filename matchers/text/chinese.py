@@ -16,7 +16,7 @@ from matchers.text.grades import (
     grade_pinyin,
     grade_sound,
 )
-from matchers.text.han import Pairs
+from matchers.text.han import Sought
 from matchers.text.hit import MOST_HITS, MarkHit
 from matchers.text.reading import Reading
 from matchers.text.sounds import LETTERS, sound_view
@@ -30,11 +30,11 @@ NEAR_REACH = 50_000
 
 
 class RawMatches(NamedTuple):
-    """What the automata found in the views of a text, before any Python looked at it."""
+    """What may be near spellings in the views of a text, before any is weighed."""
 
-    pairs: Pairs
-    sounds: list[tuple[int, int, int]]
-    letters: list[tuple[int, int, int]]
+    sought: Sought
+    sounds: Matches
+    letters: Matches
 
 
 def chinese_scan(
@@ -52,14 +52,14 @@ def chinese_scan(
     if len(squeezed) > NEAR_REACH:
         squeezed = squeezed[:NEAR_REACH]
         sides = [side for side in sides if side[2] <= NEAR_REACH]
-    pairs = sides, compiled.pairs.around_one(squeezed)
+    sought = compiled.pairs.sought(squeezed, sides)
     sounds = compiled.sounds.find(sound_view(squeezed))
     letters = []
     if words and not compiled.syllables.isdisjoint(_letter_runs(words)):
         letters = compiled.letters.find(LETTERS.apply(squeezed))
-    if not (sounds or letters or pairs[0] or pairs[1]):
+    if not (sounds or letters or sought.near or sought.odd):
         return None
-    return RawMatches(pairs, sounds, letters)
+    return RawMatches(sought, sounds, letters)
 
 
 def _letter_runs(words: Sequence[str]) -> Sequence[str]:
@@ -75,7 +75,7 @@ def chinese_hits(
     Those in pinyin are given whatever their score.
     """
     worth = Worth(reading, least - MOST_GAINED)
-    yield from _near_hits(compiled, reading, scanned.pairs, worth, least)
+    yield from _near_hits(compiled, reading, scanned.sought, worth, least)
     if scanned.sounds:
         yield from _sound_hits(compiled, reading, scanned.sounds, worth, least)
     if scanned.letters:
@@ -83,11 +83,11 @@ def chinese_hits(
 
 
 def _near_hits(
-    compiled: Compiled, reading: Reading, pairs: Pairs, worth: Worth, least: float
+    compiled: Compiled, reading: Reading, sought: Sought, worth: Worth, least: float
 ) -> Iterator[MarkHit]:
     """Marks with one character replaced, put in or left out."""
     counts: dict[int, int] = {}
-    for near in compiled.pairs.find(reading.squeezed[:NEAR_REACH], pairs, worth):
+    for near in compiled.pairs.find(reading.squeezed[:NEAR_REACH], sought, worth):
         count = counts[near.number] = counts.get(near.number, 0) + 1
         if count > MOST_HITS:
             continue

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from matchers.text.alike import Alike
-from matchers.text.automaton import Automaton, Targets, targets_of
+from matchers.text.automaton import Automaton, Matches, Targets, targets_of
 from matchers.text.beside import (
     NOTHING,
     PLACE_BITS,
@@ -29,13 +29,8 @@ from matchers.text.costs import character_bits
 from matchers.text.entries import MarkEntry
 from matchers.text.hit import Edit
 from matchers.text.likeness import changed
-from matchers.text.surprise import MOST_FOR_PLACE
 
 LONGEST = 10
-
-Pairs = tuple[list[tuple[int, int, int]], list[tuple[int, int]]]
-"""Pairs side by side as (pair, start, end), and those around one character as (pair, start)."""
-
 
 _BEFORE, _AFTER = "\n\t", "\t\n"
 """What stands beside a whole text: separators, which no view has, and no two of them the same."""
@@ -62,8 +57,11 @@ class Worth(Protocol):
     likest: float
     unlike: float
 
-    def place(self, start: int) -> float:
-        """Bits for the place of a mark that starts there."""
+    def most(self, start: int, cost: float) -> float:
+        """Bits that three characters from there have at most, which cost so many one by one."""
+
+    def placed(self, start: int, most: float) -> float:
+        """The same, given their `most`, once their place is looked at too."""
 
     def anyhow(self, start: int, lacking: float) -> bool:
         """Whether any could be shown that starts there, whatever character was replaced.
@@ -72,9 +70,16 @@ class Worth(Protocol):
         """
 
 
-_Odd = tuple[int, int, str, int, float, float]
+Odd = tuple[int, int, str, int, float, float]
 """Where two characters of a mark of three stand, for which pair and which place is left, what marks
 have there, what the two cost, and what goods cannot add: (start, place, characters, pair, bits, bits)."""
+
+
+class Sought(NamedTuple):
+    """What a text shares with the marks of a list: near spellings, and two characters of three."""
+
+    near: list[NearHan]
+    odd: list[Odd]
 
 
 def pairs_of(entries: Sequence[MarkEntry]) -> tuple[HanPairs, list[str]]:
@@ -104,46 +109,43 @@ class HanPairs:
         )
         self._gaps = Automaton(filed.gap_numbers)
 
-    def around_one(self, squeezed: str) -> list[tuple[int, int]]:
-        """The pairs of the list that a squeezed text shares around one character: (pair, start)."""
-        gaps = []
-        if len(self._gaps):
-            even, odd = squeezed[::2], squeezed[1::2]
-            for pair, start, _ in self._gaps.find(f"{even}\0{odd}"):
-                place = 2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1
-                gaps.append((pair, place))
-        return gaps
-
-    def find(self, squeezed: str, pairs: Pairs, worth: Worth) -> list[NearHan]:
-        """Near spellings in a squeezed text, given the pairs that it shares with the list.
-
-        Those of marks of three characters are left out that are not `worth` showing.
-        """
-        found: list[NearHan] = []
-        odd: list[_Odd] = []
+    def sought(self, squeezed: str, sides: Matches) -> Sought:
+        """What is near in a squeezed text, given the pairs of the list that stand there side by side."""
+        near: list[NearHan] = []
+        odd: list[Odd] = []
         size = len(squeezed)
         written = f"{_BEFORE}{squeezed}{_AFTER}"
-        for pair, start, end in pairs[0]:
+        for pair, start, end in sides:
             cost, lacking, after, before, first, last = self._side_records[pair]
             if after:
-                near, far = written[end + 2], written[end + 3]
-                if near in after or far in after or (near == far and NOTHING in after):
+                beside, far = written[end + 2], written[end + 3]
+                if beside in after or far in after or (beside == far and NOTHING in after):
                     targets = self._after[pair]
-                    found.extend(self._beside(squeezed, start, (near, far), after, targets))
+                    near.extend(self._beside(squeezed, start, (beside, far), after, targets))
                 if last and end < size:
                     odd.append((start, 2, last, pair, cost, lacking))
             if before:
-                far, near = written[start], written[start + 1]
-                if near in before or far in before or (near == far and NOTHING in before):
+                far, beside = written[start], written[start + 1]
+                if beside in before or far in before or (beside == far and NOTHING in before):
                     targets = self._before[pair]
-                    found.extend(self._beside(squeezed, start, (far, near), before, targets))
+                    near.extend(self._beside(squeezed, start, (far, beside), before, targets))
                 if first and start:
                     odd.append((start - 1, 0, first, pair, cost, lacking))
-        for pair, start in pairs[1]:
-            cost, lacking, middle = self._gap_records[pair]
-            odd.append((start, 1, middle, pair, cost, lacking))
-        found.extend(self._one_odd(squeezed, odd, worth))
-        return found
+        if len(self._gaps):
+            even, uneven = squeezed[::2], squeezed[1::2]
+            for pair, start, _ in self._gaps.find(f"{even}\0{uneven}"):
+                place = 2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1
+                cost, lacking, middle = self._gap_records[pair]
+                odd.append((place, 1, middle, pair, cost, lacking))
+        return Sought(near, odd)
+
+    def find(self, squeezed: str, sought: Sought, worth: Worth) -> Iterator[NearHan]:
+        """Near spellings in a squeezed text, given what is sought there.
+
+        Those of marks of three characters are left out that are not `worth` showing.
+        """
+        yield from sought.near
+        yield from self._one_odd(squeezed, sought.odd, worth)
 
     def _beside(
         self,
@@ -161,14 +163,14 @@ class HanPairs:
                         number, place = packed >> PLACE_BITS, packed & PLACE_MASK
                         yield from self._around(squeezed, start - place, number, place)
 
-    def _one_odd(self, squeezed: str, odd: Iterable[_Odd], worth: Worth) -> Iterator[NearHan]:
+    def _one_odd(self, squeezed: str, odd: Iterable[Odd], worth: Worth) -> Iterator[NearHan]:
         """Marks of three characters of which two stand in the text."""
         bits, like = character_bits(), self._alike
-        likest, unlike = worth.likest - MOST_FOR_PLACE, worth.unlike - MOST_FOR_PLACE
+        likest, unlike = worth.likest, worth.unlike
         for start, place, meant, pair, cost, lacking in odd:
             written = squeezed[start + place]
-            most = cost + bits[written] - lacking
-            if most < likest or meant == written:
+            most = worth.most(start, cost + bits[written])
+            if most - lacking < likest or meant == written:
                 continue
             repeated = squeezed.count(written, start, start + SHORTEST) > 1
             near = like[written]
@@ -177,12 +179,12 @@ class HanPairs:
                 kept = "".join(filter(near.__contains__, meant)) if len(meant) > 1 else ""
             if (
                 kept != meant
-                and most >= unlike
-                and most + worth.place(start) >= worth.unlike
+                and most - lacking >= unlike
+                and worth.placed(start, most) - lacking >= unlike
                 and worth.anyhow(start, lacking)
             ):
                 kept = meant
-            if not kept or most + worth.place(start) < worth.likest:
+            if not kept or worth.placed(start, most) - lacking < likest:
                 continue
             han, targets = is_han(written), targets_of(self._odd[place][pair])
             for character, number in zip(meant, targets, strict=True):

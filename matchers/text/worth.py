@@ -49,13 +49,23 @@ class Worth:
         self.unlike = _least_bits("replaced", SHORTEST, least)
         self.likest = _least_bits(_LIKEST, SHORTEST, least)
 
-    def place(self, start: int) -> float:
-        """What the place of a mark of three characters that starts there adds to its evidence."""
+    def most(self, start: int, cost: float) -> float:
+        """Bits that three characters from there have at most, which cost so many one by one.
+
+        Those that they have, where their evidence is known.
+        """
+        known = self._reading.evidence.get((start, start + SHORTEST))
+        return cost + MOST_FOR_PLACE if known is None else known
+
+    def placed(self, start: int, most: float) -> float:
+        """The same, given their `most`, once their place is looked at too."""
+        if (start, start + SHORTEST) in self._reading.evidence:
+            return most
         known = self._places.get(start)
         if known is None:
             beside = self._reading.around(start, start + SHORTEST)
             known = self._places[start] = place_bits(*beside)
-        return known
+        return most - MOST_FOR_PLACE + known
 
     def anyhow(self, start: int, lacking: float) -> bool:
         """Whether a mark of three characters could, whatever character was replaced.
@@ -70,6 +80,8 @@ class Worth:
         window = self._reading.squeezed[start:end]
         size, least = len(window), self._least
         if size > 2:
-            return words_cost(window) + MOST_FOR_PLACE >= _least_bits(_LIKEST, size, least)
+            known = self._reading.evidence.get((start, end))
+            most = words_cost(window) + MOST_FOR_PLACE if known is None else known
+            return most >= _least_bits(_LIKEST, size, least)
         grade = _WORD_OF_ITS_OWN if word_veto(window) else _HOMOPHONE
         return weighed_pair(grade, LEAST_SPENT, self._reading, (start, end), least).score >= least

@@ -34,7 +34,7 @@ def test_the_pairs_find_what_comparing_every_window_finds(names: list[str], text
     entries = mark_entries([word_brand(name) for name in names], TODAY)
     pairs, side_by_side = pairs_of(entries)
     _, sides = Automaton({}, side_by_side).find_both(text)
-    near = pairs.find(text, (sides, pairs.around_one(text)), Worth(Reading(text), -9.0))
+    near = pairs.find(text, pairs.sought(text, sides), Worth(Reading(text), -9.0))
     found = {(names[item.number], item.rule, item.start, item.end) for item in near}
     assert found == slow_near_han(text, names)
 
