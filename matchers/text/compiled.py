@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 
 from matchers.text.automata import build_automata
@@ -16,12 +17,15 @@ from matchers.text.latin import LatinWords
 from matchers.text.letters import word_bits
 from matchers.text.likeness import likeness
 from matchers.text.masks import MaskIndex
-from matchers.text.reading import CHINESE
+from matchers.text.reading import CHINESE, Reading
 from matchers.text.skeleton import SKELETON, SPELLED
 from matchers.text.sounds import LETTERS, pinyin_pieces, sound_view
 from matchers.text.tables import foreign_words, shapes
 from matchers.text.variants import View
 from matchers.text.word_view import WORDS
+
+MANY_PAIRS = 4_000
+"""Pairs of characters from which so many windows of a text are asked about that they are weighed at once."""
 
 
 @cache
@@ -49,6 +53,14 @@ def _fill_chinese_tables() -> None:
     words_cost(common[-1])
 
 
+def _windows_weigher() -> Callable[[Iterable[tuple[Reading, Collection[int]]], float], None]:
+    from matchers.text.windows import weigh_windows  # noqa: PLC0415  # as in `hashed`
+    from matchers.text.word_arrays import word_arrays  # noqa: PLC0415
+
+    word_arrays()
+    return weigh_windows
+
+
 class Compiled:
     """Entries with everything that finds them. Pickling keeps the entries and compiles again."""
 
@@ -65,6 +77,7 @@ class Compiled:
         self.syllables = frozenset(
             piece for entry in entries if entry.han for piece in pinyin_pieces(entry.plain)
         )
+        self.weigh_windows = _windows_weigher() if len(side_by_side) >= MANY_PAIRS else None
         self.words = LatinWords(entries)
         self.masks = MaskIndex(entries)
 

@@ -13,7 +13,10 @@ from math import inf
 from matchers.text.tables import ChineseWords, chinese_words
 
 _UNKNOWN, _FOREIGN = 27.0, 8.0  # a character that no list holds; a letter or digit
-_PAIR, _COMMONEST_SIZE, _LONGEST = 2, 3, 5
+_PAIR, _COMMONEST_SIZE = 2, 3
+
+LONGEST_WORD = 5
+"""Characters of the longest word of the list."""
 
 
 class _CharacterBits(dict[str, float]):
@@ -24,14 +27,15 @@ class _CharacterBits(dict[str, float]):
 
 
 @cache
-def _tables() -> ChineseWords:
+def word_tables() -> ChineseWords:
+    """What characters and words cost; of characters that no list holds too."""
     known = chinese_words()
     return known._replace(characters=_CharacterBits(known.characters))
 
 
 def character_bits() -> dict[str, float]:
     """What each character costs by itself; those that it does not hold too."""
-    return _tables().characters
+    return word_tables().characters
 
 
 @lru_cache(maxsize=1 << 15)
@@ -40,7 +44,7 @@ def words_cost(text: str) -> float:
     if len(text) != _COMMONEST_SIZE:
         return beginning_costs(text)[-1]
     # The same by hand: nearly all that is asked for are windows of three characters.
-    characters, pairs, words = _tables()
+    characters, pairs, words = word_tables()
     first = characters[text[0]]
     both = first + characters[text[1]]
     left, right = pairs.get(text[:2]), pairs.get(text[1:])
@@ -56,7 +60,7 @@ def words_cost(text: str) -> float:
 
 def beginning_costs(text: str) -> list[float]:
     """For each length of a text's beginning, from 0, what its cheapest words cost."""
-    characters, pairs, words = _tables()
+    characters, pairs, words = word_tables()
     size = len(text)
     costs = [0.0] + [inf] * size
     known_pair, known_word = pairs.get, words.get
@@ -81,7 +85,7 @@ def beginning_costs(text: str) -> list[float]:
 
 def cheapest_words(text: str) -> tuple[str, ...]:
     """The cheapest sequence of words that makes up a text."""
-    costs, words = beginning_costs(text), _tables().words
+    costs, words = beginning_costs(text), word_tables().words
     found: list[str] = []
     end = len(text)
     while end:
@@ -93,7 +97,7 @@ def cheapest_words(text: str) -> tuple[str, ...]:
 
 def _last_start(text: str, end: int, costs: list[float], words: dict[str, float]) -> int:
     """Where the last word of a beginning starts: of several that cost the same, the longest."""
-    for start in range(max(end - _LONGEST, 0), end - 1):
+    for start in range(max(end - LONGEST_WORD, 0), end - 1):
         if costs[start] + words.get(text[start:end], inf) == costs[end]:
             return start
     return end - 1

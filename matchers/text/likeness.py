@@ -48,9 +48,7 @@ def likeness(written: str, meant: str) -> tuple[float, str]:
     """Likeness of two Chinese characters, 0 to 1, with the reason."""
     if written == meant:
         return 1.0, "same"
-    shape = max(
-        shapes().get(meant, {}).get(written, 0.0), shapes().get(written, {}).get(meant, 0.0)
-    )
+    shape = max(shapes().likeness(meant, written), shapes().likeness(written, meant))
     sound = SAME_SOUND if same_sound(written, meant) else 0.0
     if not sound and near_sound(written, meant):
         sound = NEAR_SOUND

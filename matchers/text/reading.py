@@ -94,11 +94,16 @@ class Reading:
         positions = self.squeezed_offsets
         return positions[start], end_of(self.text, positions[end - 1])
 
-    def around(self, start: int, end: int) -> tuple[str, str]:
-        """Up to `REACH` Chinese characters on each side of `squeezed[start:end]`, up to a gap."""
+    @property
+    def han_view(self) -> str:
+        """Each code point of the text that reads as a Chinese character, else a space, behind `REACH` spaces."""
         if self._han_view is None:
             self._han_view = " " * REACH + CHINESE.apply(self.text)
-        han, positions = self._han_view, self.squeezed_offsets
+        return self._han_view
+
+    def around(self, start: int, end: int) -> tuple[str, str]:
+        """Up to `REACH` Chinese characters on each side of `squeezed[start:end]`, up to a gap."""
+        han, positions = self.han_view, self.squeezed_offsets
         first, last = positions[start], positions[end - 1] + REACH + 1
         before = han[first : first + REACH].rpartition(" ")[2]
         return before, han[last : last + REACH].partition(" ")[0]

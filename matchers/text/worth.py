@@ -13,6 +13,8 @@ from matchers.text.bits import ROUNDING, bits_for
 from matchers.text.costs import words_cost
 from matchers.text.grades import (
     HOMOPHONE,
+    NEEDED,
+    NEEDED_LONG,
     Grade,
     found_bits,
     needed,
@@ -20,7 +22,13 @@ from matchers.text.grades import (
 )
 from matchers.text.hit import Edit
 from matchers.text.reading import Reading
-from matchers.text.surprise import LEAST_SPENT, MOST_FOR_PLACE, edit_bits, place_bits
+from matchers.text.surprise import (
+    LEAST_FOR_CHANGE,
+    LEAST_SPENT,
+    MOST_FOR_PLACE,
+    edit_bits,
+    place_bits,
+)
 from matchers.text.vetoes import WORD, word_veto
 
 _LIKEST = "sound and shape"  # why of the edit that takes least
@@ -33,6 +41,11 @@ def _least_bits(why: str, size: int, least: float) -> float:
     """Evidence from which a mark of `size` characters reaches a score with one edit of a kind."""
     spent = edit_bits((Edit("", "", why),), "?" * size)
     return bits_for(least) + spent + needed(size) - ROUNDING
+
+
+def least_evidence(least: float) -> float:
+    """Evidence in bits below which no mark reaches a score, however long it is and whatever was changed."""
+    return bits_for(least) + LEAST_FOR_CHANGE + min(NEEDED, NEEDED_LONG) - ROUNDING
 
 
 class Worth:

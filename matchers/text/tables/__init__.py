@@ -106,6 +106,15 @@ class Shapes(Mapping[str, dict[str, float]]):
         row = self._rows.get(character)
         return row[0] if row else ""
 
+    def likeness(self, character: str, other: str) -> float:
+        """How like the character the other one is; 0 where its row does not say so.
+
+        This reads no more of the row, of which a text asks for a few characters only.
+        """
+        near, points = self._rows.get(character, ("", ""))
+        place = 2 * near.find(other)
+        return 0.0 if place < 0 else _SHARES[int(points[place : place + 2], 16)]
+
     def __getitem__(self, character: str) -> dict[str, float]:
         if character not in self._read:
             near, points = self._rows[character]
