@@ -54,7 +54,7 @@ def _fill_chinese_tables() -> None:
 
 
 def _windows_weigher() -> Callable[[Iterable[tuple[Reading, Collection[int]]], float], None]:
-    from matchers.text.windows import weigh_windows  # noqa: PLC0415  # as in `hashed`
+    from matchers.text.windows import weigh_windows  # noqa: PLC0415  # numpy takes a tenth of a second
     from matchers.text.word_arrays import word_arrays  # noqa: PLC0415
 
     word_arrays()

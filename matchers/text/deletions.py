@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from matchers.text.hashed import HashedOwners, HashedSet
-
 ONE_EDIT = 5
 TWO_EDITS = 6
 SHORTEST = 4
@@ -19,10 +17,6 @@ LONGEST = 24
 """Lengths of a mark, in letters: 4 takes no letter more or less but a doubled one, from 5 one edit, from 6
 two; longer ones than 24 letters are compared exactly only."""
 
-MANY = 1_500_000
-"""Deletions of all marks from which they are filed by their hashes, for the memory that their dictionary takes."""
-
-_HALVES = 64  # places for the halves of a mark's deletions, of which it has about ten of each kind
 _ALL_AT_ONCE = 7  # letters of a word up to which its deletions are too few to choose among
 
 
@@ -30,6 +24,11 @@ def edits_allowed(length: int) -> int:
     """How many edits away from a mark of that many letters a word may be and still mean it."""
     if length < SHORTEST or length > LONGEST:
         return 0
+    return 1 if length < TWO_EDITS else 2
+
+
+def edits_asked(length: int) -> int:
+    """How many letters are left out of a word of that many to find the marks near it."""
     return 1 if length < TWO_EDITS else 2
 
 
@@ -79,17 +78,12 @@ class Owners:
 
 
 class Deletions:
-    """Marks by their deletions."""
+    """Marks by their deletions, in dictionaries."""
 
-    def __init__(self, marks: Sequence[str], many: int = MANY) -> None:
-        self._fronts: set[str] | HashedSet = set()
-        self._backs: set[str] | HashedSet = set()
-        self._owners: Owners | HashedOwners
-        if sum(map(_count, marks)) < many:
-            self._owners = Owners(self._filed(marks))
-        else:
-            self._fronts, self._backs = (HashedSet(_HALVES * len(marks)) for _ in range(2))
-            self._owners = HashedOwners(self._filed(marks))
+    def __init__(self, marks: Sequence[str]) -> None:
+        self._fronts: set[str] = set()
+        self._backs: set[str] = set()
+        self._owners = Owners(self._filed(marks))
 
     def _filed(self, marks: Iterable[str]) -> Iterator[tuple[str, set[str]]]:
         """Each mark with its deletions; the halves of those that are looked up by halves are filed."""
@@ -103,12 +97,13 @@ class Deletions:
                         self._fronts.update((key[:half], key[: half + 1]))
                         self._backs.update((key[half:], key[half - 1 :]))
 
-    def sharing(self, form: str) -> set[str]:
-        """The marks that share some deletion with a word."""
+    def sharing_each(self, forms: Iterable[str]) -> list[set[str]]:
+        """For each of some words the marks that share some deletion with it."""
+        return [self._owners.of(self._asked(form)) for form in forms]
+
+    def _asked(self, form: str) -> list[str]:
         size = len(form)
-        if size > _ALL_AT_ONCE:
-            return self._owners.of(self._halved(form))
-        return self._owners.of(deletions(form, 1 if size < TWO_EDITS else 2))
+        return self._halved(form) if size > _ALL_AT_ONCE else deletions(form, edits_asked(size))
 
     def _halved(self, form: str) -> list[str]:
         """Those deletions of up to two letters of a long word whose halves begin and end some key.
@@ -129,7 +124,7 @@ class Deletions:
         return keys
 
 
-def _count(mark: str) -> int:
+def count_of(mark: str) -> int:
     """How many deletions a mark has, at most."""
     size, edits = len(mark), edits_allowed(len(mark))
     return 1 + size * (edits > 0) + size * (size - 1) // 2 * (edits > 1)

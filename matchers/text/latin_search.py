@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -56,6 +57,15 @@ class NearMark(msgspec.Struct, frozen=True):
 
 WordMark = tuple[int, int, NearMark]
 """A mark that words of a text mean: the first of them, how many they are, and the mark."""
+
+
+class _Way(NamedTuple):
+    """A word as it may be a mark: its skeleton, as it is written, and that without digits at its ends."""
+
+    form: str
+    written: str
+    core: str
+    coded: bool
 
 
 class Search:
@@ -139,12 +149,15 @@ class Search:
     ) -> dict[str, tuple[NearMark, ...]]:
         """Those of some words that mean a mark, with their marks; what is asked is remembered."""
         if thorough:
-            asked = ((word, self._meant(word, thorough=True)) for word in words)
-            return {word: marks for word, marks in asked if marks}
+            return {word: marks for word, marks in self._meant(words, thorough=True) if marks}
         self._make_room()
-        known, meant = self._meanings, {}
+        known, meant, new = self._meanings, {}, []
         for word in words:
-            marks = known.get(word) or self._meant(word, thorough=False)
+            if word in known:
+                meant[word] = known[word]
+            else:
+                new.append(word)
+        for word, marks in self._meant(new, thorough=False):
             if marks:
                 meant[word] = marks
                 if len(word) <= LONGEST:
@@ -152,6 +165,19 @@ class Search:
             elif len(word) <= LONGEST:
                 self._meaningless.add(word)
         return meant
+
+    def _meant(
+        self, words: Iterable[str], *, thorough: bool
+    ) -> Iterator[tuple[str, tuple[NearMark, ...]]]:
+        """Each of some words with all marks that it may mean."""
+        ways = [(word, self._ways(word, thorough=thorough)) for word in words]
+        near = self._near.of_each(dict.fromkeys(way.form for _, some in ways for way in some))
+        for word, some in ways:
+            marks = self._short_marks(word)
+            for way in some:
+                if way.form in near:
+                    marks += self._near_marks(way, near[way.form])
+            yield word, tuple(marks)
 
     def _spaced(self, words: Sequence[str]) -> Iterator[WordMark]:
         """Short marks written letter by letter: "l v"; longer runs of letters are something else."""
@@ -165,30 +191,34 @@ class Search:
                     yield first, last - first, NearMark(number, "exact", 1.0)
             first = last + 1
 
-    def _meant(self, word: str, *, thorough: bool) -> tuple[NearMark, ...]:
-        """All marks that one word may mean. Digits at its ends may be a year or a size."""
+    def _short_marks(self, word: str) -> list[NearMark]:
+        """The short marks that one word is. Digits at its ends may be a year or a size."""
         core = word.strip(DIGITS)
-        found = []
-        if word in self._short or core in self._short:
-            alone = bool(core) and core not in UNITS
-            named = self._short.get(word) or (self._short.get(core, []) if alone else [])
-            found = [NearMark(number, "exact", 1.0) for number in named]
-        size = len(word)
+        if word not in self._short and core not in self._short:
+            return []
+        alone = bool(core) and core not in UNITS
+        named = self._short.get(word) or (self._short.get(core, []) if alone else [])
+        return [NearMark(number, "exact", 1.0) for number in named]
+
+    def _ways(self, word: str, *, thorough: bool) -> list[_Way]:
+        """The ways in which one word may mean longer marks: without the digits at its ends, or with them."""
+        core, size = word.strip(DIGITS), len(word)
         if size < SHORTEST or not core or len(core) > _MOST_LETTERS:
-            return tuple(found)
+            return []
         digits = size - len(core)
         if not core.isalpha():
             inside = _digits(core)
             if _is_code(inside, len(core)):
-                return tuple(found)
+                return []
             digits += inside
-        whole = core != word and (not _is_code(digits, size) or self._numbered(word))
+        coded = core != word
+        whole = coded and (not _is_code(digits, size) or self._numbered(word))
+        ways = []
         if (whole or len(core) >= SHORTEST) and (thorough or not self._means_itself(core)):
-            coded = core != word
-            found += self._near_marks(core, core, coded=coded)
+            ways.append(_Way(SKELETON.apply(core), core, core, coded=coded))
             if whole:
-                found += self._near_marks(word, core, coded=coded)
-        return tuple(found)
+                ways.append(_Way(SKELETON.apply(word), word, core, coded=coded))
+        return ways
 
     def _means_itself(self, word: str) -> bool:
         return word in self._common or (word in self._short and bool(veto_of(word)))
@@ -287,19 +317,16 @@ class Search:
                 if tuple(words[place : place + len(name)]) == name:
                     yield place, len(name), NearMark(number, "exact", 1.0)
 
-    def _near_marks(self, written: str, core: str, *, coded: bool) -> list[NearMark]:
-        """Marks that one word may mean; what it costs as an ordinary one is asked only if there are any."""
-        form = SKELETON.apply(written)
-        near = self._near.of(form)
-        if not near:
-            return []
-        cost = word_cost(core, coded=coded)
-        numbers = self._affordable(form, near, cost)
-        if not numbers:
-            return []
-        spelled = spelling(SPELLED.apply(written), cost)
-        marks = [self._graded(spelled, (core,), number, cost) for number in numbers]
-        return [mark for mark in marks if mark is not None]
+    def _near_marks(self, way: _Way, near: Mapping[str, int]) -> Iterator[NearMark]:
+        """Marks that one word may mean, given those that it is near to."""
+        cost = word_cost(way.core, coded=way.coded)
+        numbers = self._affordable(way.form, near, cost)
+        if numbers:
+            spelled = spelling(SPELLED.apply(way.written), cost)
+            for number in numbers:
+                mark = self._graded(spelled, (way.core,), number, cost)
+                if mark is not None:
+                    yield mark
 
     def _affordable(self, form: str, near: Mapping[str, int], cost: float) -> list[int]:
         """Those marks whose least edits leave enough of what the words cost, with goods or without.

@@ -7,7 +7,8 @@ beginning.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -19,6 +20,7 @@ from matchers.text.deletions import (
     SHORTEST,
     Deletions,
     Marks,
+    count_of,
     file_under,
     marks_of,
 )
@@ -34,6 +36,15 @@ LIKENESS_SHORTEST = 6
 _LOOKS = bytes.maketrans(b"dpqgeoahnrvwzxjfty", b"bbbbccchmmuussllll")
 _SOUNDS = bytes.maketrans(b"cqgxzweouyl", b"kkkssvaaaaa")
 _UNDOUBLED = re.compile(rb"(.)(?=\1)").sub
+
+
+MANY = 1_500_000
+"""Deletions of all marks from which they are filed as numbers."""
+
+
+class _ByDeletions(Protocol):
+    def sharing_each(self, forms: Sequence[str]) -> list[set[str]]:
+        """For each of some words the marks that share some deletion with it."""
 
 
 class Neighbours:
@@ -53,7 +64,7 @@ class Neighbours:
         self._looks: dict[bytes, Marks] = {}
         self._long: dict[str, Marks] = {}
         skeletons = tuple(self._numbers)
-        self._deletions = Deletions(skeletons)
+        self._deletions = filed_by_deletions(skeletons)
         for squeezed in skeletons:
             self._add(squeezed)
 
@@ -72,18 +83,22 @@ class Neighbours:
         """The numbers of the marks with that skeleton."""
         return targets_of(self._numbers[squeezed])
 
-    def of(self, form: str) -> dict[str, int]:
-        """The skeletons of the marks that a word with that skeleton may be near to, and how many edits away.
+    def of_each(self, forms: Iterable[str]) -> dict[str, dict[str, int]]:
+        """For those of some words' skeletons that are near any marks the skeletons of these, and how far each is.
 
         Those that sound or look like it as a whole may be more edits away, and some of the others too
         many for their length. A word may be two letters longer than a mark. One shorter than the marks
         that allow two edits has spent one of them on its length, so leaving out one of its letters is
         enough. A long one may have lost three letters behind its first two.
         """
+        asked = [form for form in forms if SHORTEST <= len(form) <= LONGEST + 2]
+        each = zip(asked, self._deletions.sharing_each(asked), strict=True)
+        found = ((form, self._near(form, shared)) for form, shared in each)
+        return {form: near for form, near in found if near}
+
+    def _near(self, form: str, shared: Collection[str]) -> dict[str, int]:
+        """The marks near one word, given those that share a deletion with it."""
         size = len(form)
-        if size < SHORTEST or size > LONGEST + 2:
-            return {}
-        shared = self._deletions.sharing(form)
         # A shared deletion may hide four edits; only long marks may be three away.
         near = within(form, shared, THREE_EDITS if size >= LONG - 2 else 2) if shared else {}
         if size < ONE_EDIT:
@@ -100,6 +115,15 @@ class Neighbours:
         for mark in alike:
             near[mark] = OSA.distance(form, mark)
         return near
+
+
+def filed_by_deletions(marks: Sequence[str], many: int = MANY) -> _ByDeletions:
+    """Marks filed in dictionaries, or a long list in the fraction of memory that flat arrays take."""
+    if sum(map(count_of, marks)) < many:
+        return Deletions(marks)
+    from matchers.text.many_deletions import ManyDeletions  # noqa: PLC0415  # numpy takes a tenth of a second
+
+    return ManyDeletions(marks)
 
 
 def _letters(word: str) -> str:

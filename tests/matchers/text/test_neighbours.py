@@ -12,7 +12,8 @@ from rapidfuzz.distance import OSA
 
 from matchers.text.deletions import LONGEST, TWO_EDITS, Deletions, deletions, edits_allowed
 from matchers.text.least import least_spent, spelling
-from matchers.text.neighbours import Neighbours, likeness_keys
+from matchers.text.many_deletions import ManyDeletions
+from matchers.text.neighbours import Neighbours, filed_by_deletions, likeness_keys
 
 LETTERS = "abcde"
 MARKS = st.lists(st.text(LETTERS, min_size=4, max_size=12), min_size=1, max_size=6, unique=True)
@@ -25,7 +26,7 @@ def spent(form: str, mark: str) -> float:
 
 def found(neighbours: Neighbours, form: str) -> set[int]:
     """The numbers of the marks that a word may be near to; how far each is away is as it says."""
-    near = neighbours.of(form)
+    near = neighbours.of_each([form]).get(form, {})
     assert near == {mark: OSA.distance(form, mark) for mark in near}
     return {number for mark in near for number in neighbours.numbers(mark)}
 
@@ -69,16 +70,20 @@ def test_a_long_mark_is_found_with_two_letters_put_in_or_replaced_anywhere(
 @settings(max_examples=300, deadline=None)
 @given(marks=MARKS, words=st.lists(st.text(LETTERS, min_size=4, max_size=14), min_size=1))
 @example(marks=["abcd", "abce", "abcde"], words=["abce", "abcdee"])
+@example(marks=["a" * 24, "a" * 25, "a" * 26, "a" * 27], words=["a" * 26, "a" * 24 + "\ud800я"])
+@example(marks=["abcde"], words=["\U00020b9fbcde"])
 def test_a_long_list_finds_what_a_short_one_does(marks: list[str], words: list[str]) -> None:
-    """Filing deletions by their hashes changes nothing but the memory they take."""
-    short, long = Deletions(marks), Deletions(marks, many=0)
-    for word in [*marks, *words]:
-        assert long.sharing(word) == short.sharing(word), word
+    """Filing deletions as numbers changes nothing but the memory and the time they take."""
+    asked = [word for word in [*marks, *words] if 4 <= len(word) <= LONGEST + 2]
+    short, long = Deletions(marks), ManyDeletions(marks)
+    assert long.sharing_each(asked) == short.sharing_each(asked)
 
 
-def test_no_marks_share_nothing() -> None:
-    """An empty list is filed either way, and finds nothing."""
-    assert Deletions([]).sharing("abcdefgh") == Deletions([], many=0).sharing("abcdefgh") == set()
+def test_a_list_is_filed_by_its_length() -> None:
+    """Dictionaries for few deletions, which are there sooner; an empty list finds nothing."""
+    assert isinstance(filed_by_deletions(["abcdef"], many=22), ManyDeletions)
+    assert isinstance(filed_by_deletions(["abcdef"], many=23), Deletions)
+    assert filed_by_deletions([]).sharing_each(["abcdefgh"]) == [set()]
 
 
 def test_a_word_is_found_by_its_sound_or_look_alone() -> None:
