@@ -19,7 +19,7 @@ demo: .venv/run.stamp ## crawl the sample marketplace, show its flags, open the 
 demo-elasticsearch: .venv/dev.stamp ## the same against a real Elasticsearch that it starts
 	@$(STEP) "Demo with Elasticsearch" $(BIN)/python -m tests.servers.elasticsearch -- $(BIN)/markwarden --data var/demo-elasticsearch demo $(if $(filter 0,$(SERVE)),--no-serve) || [ $$? -eq 130 ]
 
-test: .venv/dev.stamp ## run all tests, with the coverage gate (PYTEST="-k word" narrows them and skips the gate)
+test: .venv/dev.stamp .venv/browser.stamp ## run all tests, with the coverage gate (PYTEST="-k word" narrows them and skips the gate)
 	@$(STEP) "Tests" $(BIN)/python -m pytest $(or $(PYTEST),$(WHOLE))
 
 check: lint types imports test ## everything continuous integration asks: lint, types, import contracts, tests
@@ -48,6 +48,10 @@ constraints: ## write constraints.txt anew from the newest versions that pyproje
 
 clean: ## remove what the targets made here: .venv, var, caches
 	rm -rf .venv .venv-* var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+
+.venv/browser.stamp: .venv/dev.stamp .ci/browser
+	@$(STEP) "Browser for the tests" timeout 600 .ci/browser || true
+	@touch $@
 
 .venv/run.stamp: pyproject.toml constraints.txt .ci/python
 	@$(STEP) "Virtual environment" .ci/python

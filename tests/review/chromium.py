@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
-EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -27,8 +26,24 @@ FLAGS = (
     "--disable-dev-shm-usage",
     "--no-first-run",
     "--hide-scrollbars",
-    "--remote-debugging-pipe",
 )
+
+
+def _that_starts() -> str | None:
+    """Chromium, unless it cannot start: some containers do not let it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        return None
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        asked = [found, *FLAGS, f"--user-data-dir={profile}", "--dump-dom", "about:blank"]
+        try:
+            subprocess.run(asked, check=True, capture_output=True, timeout=120)
+        except (subprocess.SubprocessError, OSError):
+            return None
+    return found
+
+
+EXECUTABLE = _that_starts()
 
 # Chromium reads commands from descriptor 3 and answers at 4.
 _EXECUTE = """
@@ -44,7 +59,7 @@ class Chromium:
 
     def __init__(self) -> None:
         if EXECUTABLE is None:
-            raise RuntimeError("There is no chromium on PATH.")
+            raise RuntimeError("There is no Chromium that starts.")
         self.console: list[str] = []
         self.requests: list[str] = []
         self.dialogs: list[str] = []
@@ -53,7 +68,12 @@ class Chromium:
         self._events: list[dict[str, Any]] = []
         to_browser, self._out = _pipe(write=True)
         from_browser, self._in = _pipe(write=False)
-        command = [EXECUTABLE, *FLAGS, f"--user-data-dir={self._profile.name}"]
+        command = [
+            EXECUTABLE,
+            *FLAGS,
+            "--remote-debugging-pipe",
+            f"--user-data-dir={self._profile.name}",
+        ]
         self._process = subprocess.Popen(
             [sys.executable, "-c", _EXECUTE, str(to_browser), str(from_browser), *command],
             pass_fds=(to_browser, from_browser),

@@ -9,7 +9,7 @@ from tests.review.chromium import EXECUTABLE, Open
 from tests.review.sample import Sample
 from tests.review.test_hostile import paths
 
-pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason="chromium is not installed")
+pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason="no Chromium that starts")
 
 
 def test_nothing_hostile_runs(opened: Open, sample: Sample) -> None:

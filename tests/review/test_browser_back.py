@@ -7,7 +7,7 @@ import pytest
 from tests.review.chromium import EXECUTABLE, Open
 from tests.review.sample import Sample
 
-pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason="chromium is not installed")
+pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason="no Chromium that starts")
 
 
 def test_back_after_a_decision(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
