@@ -30,7 +30,7 @@ NEAR_REACH = 50_000
 """Code points into a text up to which near spellings are sought; exact ones are found anywhere."""
 
 
-class RawMatches(NamedTuple):
+class Scanned(NamedTuple):
     """What may be near spellings in the views of a text, before any is weighed."""
 
     sought: Sought
@@ -40,7 +40,7 @@ class RawMatches(NamedTuple):
 
 def chinese_scan(
     compiled: Compiled, squeezed: str, exact: tuple[Matches, Matches], words: Sequence[str]
-) -> RawMatches | None:
+) -> Scanned | None:
     """What may be near spellings in a squeezed text; None in most texts, and where all is ASCII.
 
     `exact` ends with the pairs of the list that stand there side by side.
@@ -58,20 +58,22 @@ def chinese_scan(
     letters = []
     if words and not compiled.syllables.isdisjoint(_letter_runs(words)):
         letters = compiled.letters.find(LETTERS.apply(squeezed))
-    if not (sounds or letters or sought.near or sought.odd):
+    if not (sounds or letters or sought.beside or sought.odd):
         return None
-    return RawMatches(sought, sounds, letters)
+    return Scanned(sought, sounds, letters)
 
 
 def weigh_chinese(
-    compiled: Compiled, scanned: Iterable[tuple[Reading, RawMatches]], least: float
+    compiled: Compiled, scanned: Iterable[tuple[Reading, Scanned]], least: float
 ) -> None:
     """Weigh what stands in some texts where marks of a long list may be near, all at once.
 
-    It changes no answer of `chinese_hits`, but many places then cost next to nothing.
+    It changes no hit of these texts from the score `least`, but many places then cost next to nothing.
     """
-    if compiled.weigh_windows is not None:
-        compiled.weigh_windows(
+    if compiled.many_pairs:
+        from matchers.text.windows import weigh_windows  # noqa: PLC0415  # numpy takes a tenth of a second
+
+        weigh_windows(
             (
                 (reading, _starts_of_three(raw))
                 for reading, raw in scanned
@@ -81,8 +83,8 @@ def weigh_chinese(
         )
 
 
-def _starts_of_three(scanned: RawMatches) -> set[int]:
-    starts = {odd[0] for odd in scanned.sought.odd}
+def _starts_of_three(scanned: Scanned) -> set[int]:
+    starts = {start for start, *_ in scanned.sought.odd}
     starts.update([start for _, start, end in scanned.sounds if end - start == SHORTEST])
     return starts
 
@@ -93,7 +95,7 @@ def _letter_runs(words: Sequence[str]) -> Sequence[str]:
 
 
 def chinese_hits(
-    compiled: Compiled, reading: Reading, scanned: RawMatches, least: float
+    compiled: Compiled, reading: Reading, scanned: Scanned, least: float
 ) -> Iterator[MarkHit]:
     """Near spellings in a text that goods may lift to `least`, from what was found in its views.
 

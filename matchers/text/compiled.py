@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
 from functools import cache
 
 from matchers.text.automata import build_automata
@@ -17,7 +16,7 @@ from matchers.text.latin import LatinWords
 from matchers.text.letters import word_bits
 from matchers.text.likeness import likeness
 from matchers.text.masks import MaskIndex
-from matchers.text.reading import CHINESE, Reading
+from matchers.text.reading import CHINESE
 from matchers.text.skeleton import SKELETON, SPELLED
 from matchers.text.sounds import LETTERS, pinyin_pieces, sound_view
 from matchers.text.tables import foreign_words, shapes
@@ -53,12 +52,11 @@ def _fill_chinese_tables() -> None:
     words_cost(common[-1])
 
 
-def _windows_weigher() -> Callable[[Iterable[tuple[Reading, Collection[int]]], float], None]:
-    from matchers.text.windows import weigh_windows  # noqa: PLC0415  # numpy takes a tenth of a second
-    from matchers.text.word_arrays import word_arrays  # noqa: PLC0415
+def _fill_arrays() -> None:
+    """The same for what only long lists need."""
+    from matchers.text.word_arrays import word_arrays  # noqa: PLC0415  # numpy takes a tenth of a second
 
     word_arrays()
-    return weigh_windows
 
 
 class Compiled:
@@ -77,7 +75,9 @@ class Compiled:
         self.syllables = frozenset(
             piece for entry in entries if entry.han for piece in pinyin_pieces(entry.plain)
         )
-        self.weigh_windows = _windows_weigher() if len(side_by_side) >= MANY_PAIRS else None
+        self.many_pairs = len(side_by_side) >= MANY_PAIRS
+        if self.many_pairs:
+            _fill_arrays()
         self.words = LatinWords(entries)
         self.masks = MaskIndex(entries)
 

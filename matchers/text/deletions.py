@@ -17,18 +17,22 @@ LONGEST = 24
 """Lengths of a mark, in letters: 4 takes no letter more or less but a doubled one, from 5 one edit, from 6
 two; longer ones than 24 letters are compared exactly only."""
 
+LONGEST_ASKED = LONGEST + 2
+"""Letters of the longest word that is near a mark."""
+
 _ALL_AT_ONCE = 7  # letters of a word up to which its deletions are too few to choose among
 
 
 def edits_allowed(length: int) -> int:
     """How many edits away from a mark of that many letters a word may be and still mean it."""
-    if length < SHORTEST or length > LONGEST:
-        return 0
-    return 1 if length < TWO_EDITS else 2
+    return edits_asked(length) if SHORTEST <= length <= LONGEST else 0
 
 
 def edits_asked(length: int) -> int:
-    """How many letters are left out of a word of that many to find the marks near it."""
+    """How many letters are left out of a word of that many to find the marks near it.
+
+    One shorter than the marks that allow two edits has spent one of them on its length.
+    """
     return 1 if length < TWO_EDITS else 2
 
 

@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from matchers.text.automaton import Matches
-from matchers.text.chinese import NEAR_REACH, RawMatches, chinese_hits, chinese_scan, weigh_chinese
+from matchers.text.chinese import NEAR_REACH, Scanned, chinese_hits, chinese_scan, weigh_chinese
 from matchers.text.compiled import Compiled
 from matchers.text.entries import MarkEntry
 from matchers.text.fold import FoldTable, fold, fold_character
@@ -92,7 +92,7 @@ def find_each(compiled: Compiled, texts: Sequence[str], least: float) -> list[li
         found.append(hits)
         if raw or marks or is_strange or chinese:
             seen.append((Seen(Reading(text, view), raw, marks, is_strange, chinese), hits))
-    chinese_ones = [(one.reading, one.chinese) for one, _ in seen if one.chinese]
+    chinese_ones = ((one.reading, one.chinese) for one, _ in seen if one.chinese)
     weigh_chinese(compiled, chinese_ones, least)
     for step in _STEPS:
         for one, hits in seen:
@@ -107,7 +107,7 @@ class Seen(NamedTuple):
     raw: Matches
     marks: list[WordMark]
     odd: bool
-    chinese: RawMatches | None
+    chinese: Scanned | None
 
 
 def _exact_hits(compiled: Compiled, seen: Seen, least: float) -> Iterable[MarkHit]:

@@ -250,7 +250,7 @@ def _words_there(reading: Reading, place: Place) -> str:
 def found_bits(reading: Reading, place: Place, least: float = -inf) -> float:
     """The evidence in what stands there, whatever mark it may mean.
 
-    Bits below `least` may be fewer than these: as soon as they cannot be reached, no more is read.
+    What is given below `least` may be more than there is: as soon as that cannot be reached, no more is read.
     """
     known = reading.evidence.get(place)
     if known is not None:

@@ -50,8 +50,8 @@ class NearHan(NamedTuple):
 class Worth(Protocol):
     """Says what can be known of a grade before the mark is, for marks of three characters.
 
-    Characters that cost less than `likest` bits as ordinary words, with the bits of their place, are
-    never shown, those that cost less than `unlike` only where one is like the one it replaced.
+    Those whose characters and place are evidence of less than `likest` bits are never shown, of less than
+    `unlike` only where one character is like the one it replaced.
     """
 
     likest: float
@@ -75,10 +75,14 @@ Odd = tuple[int, int, str, int, float, float]
 have there, what the two cost, and what goods cannot add: (start, place, characters, pair, bits, bits)."""
 
 
-class Sought(NamedTuple):
-    """What a text shares with the marks of a list: near spellings, and two characters of three."""
+Beside = tuple[int, tuple[str, str], str, Targets]
+"""Where a pair stands, what is beside it and one further, what marks have there, and which marks."""
 
-    near: list[NearHan]
+
+class Sought(NamedTuple):
+    """What a text shares with the marks of a list: pairs with one more beside, and two characters of three."""
+
+    beside: list[Beside]
     odd: list[Odd]
 
 
@@ -110,8 +114,8 @@ class HanPairs:
         self._gaps = Automaton(filed.gap_numbers)
 
     def sought(self, squeezed: str, sides: Matches) -> Sought:
-        """What is near in a squeezed text, given the pairs of the list that stand there side by side."""
-        near: list[NearHan] = []
+        """What may be near in a squeezed text, given the pairs of the list that stand there side by side."""
+        kept: list[Beside] = []
         odd: list[Odd] = []
         size = len(squeezed)
         written = f"{_BEFORE}{squeezed}{_AFTER}"
@@ -120,15 +124,13 @@ class HanPairs:
             if after:
                 beside, far = written[end + 2], written[end + 3]
                 if beside in after or far in after or (beside == far and NOTHING in after):
-                    targets = self._after[pair]
-                    near.extend(self._beside(squeezed, start, (beside, far), after, targets))
+                    kept.append((start, (beside, far), after, self._after[pair]))
                 if last and end < size:
                     odd.append((start, 2, last, pair, cost, lacking))
             if before:
                 far, beside = written[start], written[start + 1]
                 if beside in before or far in before or (beside == far and NOTHING in before):
-                    targets = self._before[pair]
-                    near.extend(self._beside(squeezed, start, (far, beside), before, targets))
+                    kept.append((start, (far, beside), before, self._before[pair]))
                 if first and start:
                     odd.append((start - 1, 0, first, pair, cost, lacking))
         if len(self._gaps):
@@ -137,14 +139,15 @@ class HanPairs:
                 place = 2 * start if start < len(even) else 2 * (start - len(even) - 1) + 1
                 cost, lacking, middle = self._gap_records[pair]
                 odd.append((place, 1, middle, pair, cost, lacking))
-        return Sought(near, odd)
+        return Sought(kept, odd)
 
     def find(self, squeezed: str, sought: Sought, worth: Worth) -> Iterator[NearHan]:
         """Near spellings in a squeezed text, given what is sought there.
 
         Those of marks of three characters are left out that are not `worth` showing.
         """
-        yield from sought.near
+        for beside in sought.beside:
+            yield from self._beside(squeezed, *beside)
         yield from self._one_odd(squeezed, sought.odd, worth)
 
     def _beside(

@@ -60,7 +60,10 @@ WordMark = tuple[int, int, NearMark]
 
 
 class _Way(NamedTuple):
-    """A word as it may be a mark: its skeleton, as it is written, and that without digits at its ends."""
+    """A word as it may be a mark: its skeleton, as it is written, and that without digits at its ends.
+
+    `coded` says that it has some there.
+    """
 
     form: str
     written: str
@@ -153,8 +156,9 @@ class Search:
         self._make_room()
         known, meant, new = self._meanings, {}, []
         for word in words:
-            if word in known:
-                meant[word] = known[word]
+            marks = known.get(word)  # once: another thread may make room
+            if marks:
+                meant[word] = marks
             else:
                 new.append(word)
         for word, marks in self._meant(new, thorough=False):
@@ -171,12 +175,12 @@ class Search:
     ) -> Iterator[tuple[str, tuple[NearMark, ...]]]:
         """Each of some words with all marks that it may mean."""
         ways = [(word, self._ways(word, thorough=thorough)) for word in words]
-        near = self._near.of_each(dict.fromkeys(way.form for _, some in ways for way in some))
+        reached = self._near.of_each(dict.fromkeys(way.form for _, some in ways for way in some))
         for word, some in ways:
             marks = self._short_marks(word)
             for way in some:
-                if way.form in near:
-                    marks += self._near_marks(way, near[way.form])
+                if way.form in reached:
+                    marks += self._near_marks(way, reached[way.form])
             yield word, tuple(marks)
 
     def _spaced(self, words: Sequence[str]) -> Iterator[WordMark]:

@@ -1,9 +1,8 @@
 """Deletions of a long list as numbers in flat arrays, of which a hundred thousand names have millions.
 
 Each key of a dictionary is an object. A number for what is left of a word is the sum of its letters, each
-with the weight of its place (multilinear hashing: Dietzfelbinger et al., A reliable randomized algorithm
-for the closest-pair problem, Journal of Algorithms 25, 1997), so that those of many words of one length
-are one product of matrices.
+with the weight of its place (multilinear hashing: Lemire and Kaser, Strongly universal string hashing is
+fast, The Computer Journal 57, 2014), so that those of many words of one length are one product of matrices.
 """
 
 from __future__ import annotations
@@ -16,24 +15,22 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.text.deletions import LONGEST, SHORTEST, edits_allowed, edits_asked
+from matchers.text.deletions import LONGEST_ASKED, SHORTEST, edits_allowed, edits_asked
 
 _Keys = NDArray[np.uint64]
 
 _ROOM = 4  # places of the filter for each key; with fewer more seem to be there that are not
 
-_LONGEST_ASKED = LONGEST + 2  # letters of a word that is near a mark
-
-_WEIGHTS = np.frombuffer(shake_128(b"weights of places").digest(8 * _LONGEST_ASKED), np.uint64)
+_WEIGHTS = np.frombuffer(shake_128(b"weights of places").digest(8 * LONGEST_ASKED), np.uint64)
 
 
 class ManyDeletions:
     """Marks by their deletions. Equal numbers count as equal: what is found has to be compared anyway."""
 
     def __init__(self, marks: Sequence[str]) -> None:
-        """`marks` are one at least, none shorter than `SHORTEST`; no word asks for those that are too long."""
+        """`marks` are one at least, each of `SHORTEST` to `LONGEST_ASKED` letters."""
         self._marks = marks
-        numbers = {size: some for size, some in _by_length(marks).items() if size <= _LONGEST_ASKED}
+        numbers = _by_length(marks)
         found = [
             _keys([marks[number] for number in some], edits_allowed(size))
             for size, some in numbers.items()
@@ -42,11 +39,14 @@ class ManyDeletions:
             np.repeat(np.array(some, np.uint32), keys.shape[1])
             for some, keys in zip(numbers.values(), found, strict=True)
         ]
+        # Nothing is held longer than it is needed: these arrays are the most that a long list takes.
         every = np.concatenate([keys.ravel() for keys in found])
+        del found
         order = np.argsort(every)
+        # Of these few numbers are read at a time, which a memory view does sooner than an array.
         self._owners = np.concatenate(owners)[order].data
         every = every[order]
-        del found, owners, order
+        del owners, order
         starts = np.flatnonzero(np.append(True, every[1:] != every[:-1]))
         self._keys = every[starts]
         self._starts = np.append(starts, len(every)).astype(np.uint32).data
@@ -54,13 +54,13 @@ class ManyDeletions:
         self._shift = np.uint64(64 - room)
         self._there = np.zeros(1 << room, np.bool_)
         self._there[self._keys >> self._shift] = True
-        for size in range(SHORTEST, _LONGEST_ASKED + 1):
+        for size in range(SHORTEST, LONGEST_ASKED + 1):  # so that no text waits for them
             _weights(size, edits_asked(size))
 
     def sharing_each(self, forms: Sequence[str]) -> list[set[str]]:
         """For each of some words the marks that share some deletion with it.
 
-        Each has `SHORTEST` letters at least, and no more than two above `LONGEST`.
+        Each has `SHORTEST` to `LONGEST_ASKED` letters.
         """
         found: list[set[str]] = [set() for _ in forms]
         marks, owners, starts = self._marks, self._owners, self._starts

@@ -16,6 +16,7 @@ from rapidfuzz.process import extract
 from matchers.text.automaton import Targets, add_target, targets_of
 from matchers.text.deletions import (
     LONGEST,
+    LONGEST_ASKED,
     ONE_EDIT,
     SHORTEST,
     Deletions,
@@ -36,10 +37,6 @@ LIKENESS_SHORTEST = 6
 _LOOKS = bytes.maketrans(b"dpqgeoahnrvwzxjfty", b"bbbbccchmmuussllll")
 _SOUNDS = bytes.maketrans(b"cqgxzweouyl", b"kkkssvaaaaa")
 _UNDOUBLED = re.compile(rb"(.)(?=\1)").sub
-
-
-MANY = 1_500_000
-"""Deletions of all marks from which they are filed as numbers."""
 
 
 class _ByDeletions(Protocol):
@@ -87,11 +84,10 @@ class Neighbours:
         """For those of some words' skeletons that are near any marks the skeletons of these, and how far each is.
 
         Those that sound or look like it as a whole may be more edits away, and some of the others too
-        many for their length. A word may be two letters longer than a mark. One shorter than the marks
-        that allow two edits has spent one of them on its length, so leaving out one of its letters is
-        enough. A long one may have lost three letters behind its first two.
+        many for their length. A word may be two letters longer than a mark. A long one may have lost three
+        letters behind its first two.
         """
-        asked = [form for form in forms if SHORTEST <= len(form) <= LONGEST + 2]
+        asked = [form for form in forms if SHORTEST <= len(form) <= LONGEST_ASKED]
         each = zip(asked, self._deletions.sharing_each(asked), strict=True)
         found = ((form, self._near(form, shared)) for form, shared in each)
         return {form: near for form, near in found if near}
@@ -117,8 +113,13 @@ class Neighbours:
         return near
 
 
-def filed_by_deletions(marks: Sequence[str], many: int = MANY) -> _ByDeletions:
-    """Marks filed in dictionaries, or a long list in the fraction of memory that flat arrays take."""
+MANY = 1_500_000
+"""Deletions of all marks from which they are filed as numbers, for the memory that dictionaries take."""
+
+
+def filed_by_deletions(marks: Iterable[str], many: int = MANY) -> _ByDeletions:
+    """Marks filed in dictionaries, or those of a long list as numbers."""
+    marks = [mark for mark in marks if len(mark) <= LONGEST_ASKED]  # no word is near longer ones
     if sum(map(count_of, marks)) < many:
         return Deletions(marks)
     from matchers.text.many_deletions import ManyDeletions  # noqa: PLC0415  # numpy takes a tenth of a second

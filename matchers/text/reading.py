@@ -32,7 +32,8 @@ class Reading:
     """Views of one text. Positions in a view turn into code points of the text by its offsets.
 
     `original` is the text as given, where the text read here has some characters blanked.
-    `evidence` keeps the bits that grading found at places of `squeezed`.
+    `evidence` keeps the bits that are known of places of `squeezed`, in a search from one least score: those
+    of less than any rule asks for then may be more than there are.
     """
 
     def __init__(self, text: str, squeezed: str | None = None, original: str | None = None) -> None:

@@ -43,7 +43,11 @@ class _Tables(NamedTuple):
 
 
 def costs_of_words(text: str) -> dict[int, Floats]:
-    """For each length the bits of the word that begins at each place of a text; infinite where none does."""
+    """For each length the bits of the word that begins at each place of a text; infinite where none does.
+
+    The text is of Chinese characters and spaces, and ends with a space for each of the longest word's
+    characters.
+    """
     tables = word_arrays()
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     costs = {1: tables.characters[np.minimum(codes, len(tables.characters) - 1)]}
@@ -59,7 +63,7 @@ def costs_of_words(text: str) -> dict[int, Floats]:
             costs[size][places[there]] = words.bits[found]
             if size == _PAIR:
                 begun[places[there]] = tables.longest[found]
-        else:
+        else:  # more than go into a number, but very few
             listed = word_tables().words
             longer = [text[place : place + size] for place in places.tolist()]
             costs[size][places] = list(map(listed.get, longer, repeat(inf)))
@@ -89,19 +93,22 @@ def _look_up(keys: _Codes, asked: _Codes) -> tuple[Places, Places]:
 def word_arrays() -> _Tables:
     """The tables, made once."""
     characters, pairs, words = word_tables()
-    last = max(map(ord, characters))
+    costs = [characters[chr(code)] for code in range(max(map(ord, characters)) + 2)]
     bits, longest = map(np.array, zip(*pairs.values(), strict=True))
-    keys = _keys(pairs, _PAIR)
-    order = np.argsort(keys)
-    of_size = {_PAIR: _Words(keys[order], bits[order])}
+    order, of_pairs = _in_order(pairs, bits, _PAIR)
+    of_size = {_PAIR: of_pairs}
     for size in range(_PAIR + 1, _PACKED + 1):
         listed = [word for word in words if len(word) == size]
-        keys = _keys(listed, size)
-        by_key = np.argsort(keys)
         bits = np.array([words[word] for word in listed])
-        of_size[size] = _Words(keys[by_key], bits[by_key])
-    costs = [characters[chr(code)] for code in range(last + 2)]
+        _, of_size[size] = _in_order(listed, bits, size)
     return _Tables(np.array(costs), of_size, longest[order].astype(np.int8))
+
+
+def _in_order(words: Iterable[str], bits: Floats, size: int) -> tuple[Places, _Words]:
+    """Words of one length in the order of their keys, and that order."""
+    keys = _keys(words, size)
+    order = np.argsort(keys)
+    return order, _Words(keys[order], bits[order])
 
 
 def _keys(words: Iterable[str], size: int) -> _Codes:

@@ -23,6 +23,7 @@ from matchers.text.grades import (
 from matchers.text.hit import Edit
 from matchers.text.reading import Reading
 from matchers.text.surprise import (
+    CHOICES,
     LEAST_FOR_CHANGE,
     LEAST_SPENT,
     MOST_FOR_PLACE,
@@ -44,8 +45,12 @@ def _least_bits(why: str, size: int, least: float) -> float:
 
 
 def least_evidence(least: float) -> float:
-    """Evidence in bits below which no mark reaches a score, however long it is and whatever was changed."""
-    return bits_for(least) + LEAST_FOR_CHANGE + min(NEEDED, NEEDED_LONG) - ROUNDING
+    """Evidence in bits below which three characters reach a score for no mark.
+
+    They may be one of three with the cheapest change, or a longer one without one character.
+    """
+    spent = min(NEEDED + LEAST_FOR_CHANGE, NEEDED_LONG + CHOICES["dropped"])
+    return bits_for(least) + spent - ROUNDING
 
 
 class Worth:
@@ -67,18 +72,17 @@ class Worth:
 
         Those that they have, where their evidence is known.
         """
-        known = self._reading.evidence.get((start, start + SHORTEST))
-        return cost + MOST_FOR_PLACE if known is None else known
+        return self._reading.evidence.get((start, start + SHORTEST), cost + MOST_FOR_PLACE)
 
     def placed(self, start: int, most: float) -> float:
         """The same, given their `most`, once their place is looked at too."""
         if (start, start + SHORTEST) in self._reading.evidence:
             return most
-        known = self._places.get(start)
-        if known is None:
+        bits = self._places.get(start)
+        if bits is None:
             beside = self._reading.around(start, start + SHORTEST)
-            known = self._places[start] = place_bits(*beside)
-        return most - MOST_FOR_PLACE + known
+            bits = self._places[start] = place_bits(*beside)
+        return most - MOST_FOR_PLACE + bits
 
     def anyhow(self, start: int, lacking: float) -> bool:
         """Whether a mark of three characters could, whatever character was replaced.
@@ -93,8 +97,9 @@ class Worth:
         window = self._reading.squeezed[start:end]
         size, least = len(window), self._least
         if size > 2:
-            known = self._reading.evidence.get((start, end))
-            most = words_cost(window) + MOST_FOR_PLACE if known is None else known
+            most = self._reading.evidence.get((start, end))
+            if most is None:
+                most = words_cost(window) + MOST_FOR_PLACE
             return most >= _least_bits(_LIKEST, size, least)
         grade = _WORD_OF_ITS_OWN if word_veto(window) else _HOMOPHONE
         return weighed_pair(grade, LEAST_SPENT, self._reading, (start, end), least).score >= least

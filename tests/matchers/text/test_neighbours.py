@@ -10,7 +10,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from matchers.text.deletions import LONGEST, TWO_EDITS, Deletions, deletions, edits_allowed
+from matchers.text.deletions import (
+    LONGEST,
+    LONGEST_ASKED,
+    TWO_EDITS,
+    Deletions,
+    deletions,
+    edits_allowed,
+)
 from matchers.text.least import least_spent, spelling
 from matchers.text.many_deletions import ManyDeletions
 from matchers.text.neighbours import Neighbours, filed_by_deletions, likeness_keys
@@ -74,13 +81,17 @@ def test_a_long_mark_is_found_with_two_letters_put_in_or_replaced_anywhere(
 @example(marks=["abcde"], words=["\U00020b9fbcde"])
 def test_a_long_list_finds_what_a_short_one_does(marks: list[str], words: list[str]) -> None:
     """Filing deletions as numbers changes nothing but the memory and the time they take."""
-    asked = [word for word in [*marks, *words] if 4 <= len(word) <= LONGEST + 2]
-    short, long = Deletions(marks), ManyDeletions(marks)
+    asked = [word for word in [*marks, *words] if 4 <= len(word) <= LONGEST_ASKED]
+    short, long = (filed_by_deletions(marks, many=many) for many in (1 << 40, 1))
     assert long.sharing_each(asked) == short.sharing_each(asked)
 
 
 def test_a_list_is_filed_by_its_length() -> None:
-    """Dictionaries for few deletions, which are there sooner; an empty list finds nothing."""
+    """Dictionaries for few deletions, which are there sooner; an empty list finds nothing.
+
+    No word is near a mark that is too long.
+    """
+    assert isinstance(filed_by_deletions(["a" * (LONGEST_ASKED + 1)], many=1), Deletions)
     assert isinstance(filed_by_deletions(["abcdef"], many=22), ManyDeletions)
     assert isinstance(filed_by_deletions(["abcdef"], many=23), Deletions)
     assert filed_by_deletions([]).sharing_each(["abcdefgh"]) == [set()]

@@ -76,7 +76,9 @@ def test_shapes_are_read_when_they_are_asked_for() -> None:
         expected = [(one, int(each) / 100) for one, each in zip(near, two, strict=True)]
         assert list(shapes[character[0]].items()) == expected
         assert shapes.near(character[0]) == near
+        assert [(one, shapes.likeness(character[0], one)) for one in near] == expected
     assert shapes["雪"] is shapes["雪"]
     assert shapes.get("x") is None
+    assert shapes.likeness("x", "雪") == shapes.likeness("雪", "x") == 0
     with pytest.raises(KeyError):
         shapes["x"]

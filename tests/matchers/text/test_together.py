@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -80,6 +81,18 @@ def test_no_more_than_so_many_texts_are_held_at_once(monkeypatch: pytest.MonkeyP
     assert LIST.marks.match_each([""] * 20_000) == [()] * 20_000
     assert sum(sizes) == 20_000
     assert max(sizes) <= 10_000
+
+
+def test_what_may_be_near_is_weighed_text_by_text() -> None:
+    """Of texts in which hundreds of marks may stand a pair of each place is held, and not all marks."""
+    index = MarkIndex.build(entries(*(f"{chr(0x4E00 + place)}限公司" for place in range(60))))
+    peaks = []
+    for count in (2, 12):
+        tracemalloc.start()
+        index.match_each(["有限公司" * 12] * count, least=0.99)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert (peaks[1] - peaks[0]) / 10 < 50_000, peaks
 
 
 def test_listings_together_raise_the_flags_of_each_alone() -> None:

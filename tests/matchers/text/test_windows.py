@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matchers.text.beside import SHORTEST
+from matchers.text.bits import ROUNDING, bits_for
 from matchers.text.chinese import NEAR_REACH
 from matchers.text.costs import LONGEST_WORD, beginning_costs, word_tables
-from matchers.text.grades import found_bits
+from matchers.text.entries import mark_entries
+from matchers.text.grades import found_bits, needed
+from matchers.text.hit import Edit
 from matchers.text.index import MarkIndex
 from matchers.text.reading import Reading
+from matchers.text.surprise import CHOICES, edit_bits
 from matchers.text.windows import weigh_windows
 from matchers.text.word_arrays import costs_of_words
+from matchers.text.worth import least_evidence
+from tests.matchers.lists import TODAY, word_brand
 from tests.matchers.text.test_index_life import entries
 from tests.matchers.text.test_near_han import MARKS, TEXTS
 
@@ -69,10 +77,11 @@ def test_what_words_cost_by_arrays_is_what_they_cost_by_name(text: str) -> None:
 def test_a_long_list_hits_in_texts_together_what_it_hits_in_each(
     names: list[str], texts: list[str], least: float
 ) -> None:
-    """Windows known beforehand change no hit."""
+    """Windows known beforehand change no hit, of marks with goods that may lift them or without."""
+    brands = [word_brand(name, nice_classes=(30,) * (len(name) % 2)) for name in names]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("matchers.text.compiled.MANY_PAIRS", 0)
-        index = MarkIndex.build(entries(*names))
+        index = MarkIndex.build(mark_entries(brands, TODAY))
     alone = [index.match(text, least=least) for text in texts]
     assert index.match_each(texts, least=least) == alone
 
@@ -81,13 +90,36 @@ def test_a_text_too_long_to_be_read_whole_is_weighed_one_by_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Near spellings at its beginning are still found, and memory does not go with its length."""
+    weighed: list[str] = []
+
+    def seen(sought: Iterable[tuple[Reading, Collection[int]]], least: float) -> None:
+        kept = [*sought]
+        weighed.extend(reading.text for reading, _ in kept)
+        weigh_windows(kept, least)
+
     monkeypatch.setattr("matchers.text.compiled.MANY_PAIRS", 0)
+    monkeypatch.setattr("matchers.text.windows.weigh_windows", seen)
     index = MarkIndex.build(entries("康师傅"))
     texts = ["康帅傅 " + "水" * NEAR_REACH, "康帅傅"]
     assert [[hit.matched for hit in hits] for hits in index.match_each(texts)] == [["康帅傅"]] * 2
+    assert weighed == texts[1:]
+
+
+@pytest.mark.parametrize(
+    ("why", "size"),
+    [
+        *((why, SHORTEST) for why in [*CHOICES, "sound and shape 1.00", "shape 0.99"]),
+        ("dropped", SHORTEST + 1),
+    ],
+)
+def test_evidence_is_known_where_any_rule_may_ask_for_it(why: str, size: int) -> None:
+    """Three characters are a mark of three that was changed, or one of four without a character."""
+    asked = bits_for(0.77) + edit_bits((Edit("", "", why),), "?" * size) + needed(size)
+    assert asked - ROUNDING >= least_evidence(0.77)
 
 
 def test_the_longest_word_is_as_long_as_is_said() -> None:
-    """Costs look no further."""
+    """Costs look no further, and a number of 64 bits holds four characters of a word."""
+    assert max(map(ord, "".join(word_tables().words))) < 1 << 16
     assert max(map(len, word_tables().words)) == LONGEST_WORD
     assert beginning_costs("空气净化器")[-1] == word_tables().words["空气净化器"]
