@@ -115,13 +115,14 @@ def _near_hits(
     """Marks with one character replaced, put in or left out."""
     counts: dict[int, int] = {}
     for near in compiled.pairs.find(reading.squeezed[:NEAR_REACH], sought, worth):
-        count = counts[near.number] = counts.get(near.number, 0) + 1
-        if count > MOST_HITS:
+        count = counts.get(near.number, 0)
+        if count >= MOST_HITS:
             continue
         entry, place = compiled.entries[near.number], (near.start, near.end)
         wanted = before_goods(entry, least)
         grade = grade_near_han(entry, near, reading, place, wanted)
         if grade.score >= wanted:
+            counts[near.number] = count + 1
             yield _hit(entry, reading, place, near.rule, grade)
 
 

@@ -20,7 +20,7 @@ from matchers.text.selection import select
 from matchers.text.tables import version
 
 NAME = "markwarden-text"
-VERSION = f"13+{version()}"
+VERSION = f"14+{version()}"
 
 _MOST_PARTS = 4
 # Code points of texts matched at once, with more of which it goes no faster, and how many each text

@@ -193,6 +193,12 @@ def test_a_near_spelling_again_and_again_is_one_mark_in_a_hundred_places() -> No
     assert len(match_text("adldass, " * 300, watch("adidas")).hits) == MOST_HITS
 
 
+def test_words_that_are_nearly_a_mark_hide_no_imitation_behind_them() -> None:
+    """What comes to nothing does not count: 袁姗姗 is not like enough to 袁姗跚, 袁姗栅 is."""
+    hits = watch("袁姗跚").marks.match("袁姗姗 " * (MOST_HITS + 20) + "袁姗栅", least=0.7)
+    assert [hit.matched for hit in hits] == ["袁姗栅"]
+
+
 def test_words_that_sound_like_a_mark_hide_no_imitation_behind_them() -> None:
     """健康 and 赋予 say 康诗赋 between them however often; the name after them is found."""
     text, marks = "健康诗赋予" * (MOST_HITS + 20) + "。康诗赋 方便面", watch("康师傅")
