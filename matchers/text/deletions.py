@@ -101,13 +101,12 @@ class Deletions:
                         self._fronts.update((key[:half], key[: half + 1]))
                         self._backs.update((key[half:], key[half - 1 :]))
 
-    def sharing_each(self, forms: Iterable[str]) -> list[set[str]]:
-        """For each of some words the marks that share some deletion with it."""
-        return [self._owners.of(self._asked(form)) for form in forms]
-
-    def _asked(self, form: str) -> list[str]:
+    def sharing(self, form: str) -> set[str]:
+        """The marks that share some deletion with a word."""
         size = len(form)
-        return self._halved(form) if size > _ALL_AT_ONCE else deletions(form, edits_asked(size))
+        if size > _ALL_AT_ONCE:
+            return self._owners.of(self._halved(form))
+        return self._owners.of(deletions(form, edits_asked(size)))
 
     def _halved(self, form: str) -> list[str]:
         """Those deletions of up to two letters of a long word whose halves begin and end some key.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -39,6 +38,8 @@ from matchers.text.word_view import UNITS, words_of
 REMEMBERED = 1 << 16
 """How many words, and pairs of them, are remembered beside those just asked; then all are forgotten."""
 
+TOGETHER = 16  # words from which it takes less time to look all of them up together
+
 _MOST_LETTERS = 2 * LONGEST  # words beyond any mark, and not worth their memory
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -57,18 +58,6 @@ class NearMark(msgspec.Struct, frozen=True):
 
 WordMark = tuple[int, int, NearMark]
 """A mark that words of a text mean: the first of them, how many they are, and the mark."""
-
-
-class _Way(NamedTuple):
-    """A word as it may be a mark: its skeleton, as it is written, and that without digits at its ends.
-
-    `coded` says that it has some there.
-    """
-
-    form: str
-    written: str
-    core: str
-    coded: bool
 
 
 class Search:
@@ -148,20 +137,18 @@ class Search:
         return found
 
     def _meanings_of(
-        self, words: Iterable[str], *, thorough: bool
+        self, words: Collection[str], *, thorough: bool
     ) -> dict[str, tuple[NearMark, ...]]:
         """Those of some words that mean a mark, with their marks; what is asked is remembered."""
         if thorough:
-            return {word: marks for word, marks in self._meant(words, thorough=True) if marks}
+            asked = ((word, self._meant(word, {}, thorough=True)) for word in words)
+            return {word: marks for word, marks in asked if marks}
         self._make_room()
-        known, meant, new = self._meanings, {}, []
+        known, meant, shared = self._meanings, {}, {}
+        if len(words) >= TOGETHER:
+            shared = self._near.shared_each(_form_of(word) for word in words if word not in known)
         for word in words:
-            marks = known.get(word)  # once: another thread may make room
-            if marks:
-                meant[word] = marks
-            else:
-                new.append(word)
-        for word, marks in self._meant(new, thorough=False):
+            marks = known.get(word) or self._meant(word, shared, thorough=False)
             if marks:
                 meant[word] = marks
                 if len(word) <= LONGEST:
@@ -169,19 +156,6 @@ class Search:
             elif len(word) <= LONGEST:
                 self._meaningless.add(word)
         return meant
-
-    def _meant(
-        self, words: Iterable[str], *, thorough: bool
-    ) -> Iterator[tuple[str, tuple[NearMark, ...]]]:
-        """Each of some words with all marks that it may mean."""
-        ways = [(word, self._ways(word, thorough=thorough)) for word in words]
-        reached = self._near.of_each(dict.fromkeys(way.form for _, some in ways for way in some))
-        for word, some in ways:
-            marks = self._short_marks(word)
-            for way in some:
-                if way.form in reached:
-                    marks += self._near_marks(way, reached[way.form])
-            yield word, tuple(marks)
 
     def _spaced(self, words: Sequence[str]) -> Iterator[WordMark]:
         """Short marks written letter by letter: "l v"; longer runs of letters are something else."""
@@ -195,34 +169,35 @@ class Search:
                     yield first, last - first, NearMark(number, "exact", 1.0)
             first = last + 1
 
-    def _short_marks(self, word: str) -> list[NearMark]:
-        """The short marks that one word is. Digits at its ends may be a year or a size."""
-        core = word.strip(DIGITS)
-        if word not in self._short and core not in self._short:
-            return []
-        alone = bool(core) and core not in UNITS
-        named = self._short.get(word) or (self._short.get(core, []) if alone else [])
-        return [NearMark(number, "exact", 1.0) for number in named]
+    def _meant(
+        self, word: str, shared: Mapping[str, Collection[str]], *, thorough: bool
+    ) -> tuple[NearMark, ...]:
+        """All marks that one word may mean. Digits at its ends may be a year or a size.
 
-    def _ways(self, word: str, *, thorough: bool) -> list[_Way]:
-        """The ways in which one word may mean longer marks: without the digits at its ends, or with them."""
-        core, size = word.strip(DIGITS), len(word)
+        `shared` are the marks that share a deletion with some skeletons, where that is known already.
+        """
+        core = word.strip(DIGITS)
+        found = []
+        if word in self._short or core in self._short:
+            alone = bool(core) and core not in UNITS
+            named = self._short.get(word) or (self._short.get(core, []) if alone else [])
+            found = [NearMark(number, "exact", 1.0) for number in named]
+        size = len(word)
         if size < SHORTEST or not core or len(core) > _MOST_LETTERS:
-            return []
+            return tuple(found)
         digits = size - len(core)
         if not core.isalpha():
             inside = _digits(core)
             if _is_code(inside, len(core)):
-                return []
+                return tuple(found)
             digits += inside
-        coded = core != word
-        whole = coded and (not _is_code(digits, size) or self._numbered(word))
-        ways = []
+        whole = core != word and (not _is_code(digits, size) or self._numbered(word))
         if (whole or len(core) >= SHORTEST) and (thorough or not self._means_itself(core)):
-            ways.append(_Way(SKELETON.apply(core), core, core, coded=coded))
+            coded = core != word
+            found += self._near_marks(core, core, shared, coded=coded)
             if whole:
-                ways.append(_Way(SKELETON.apply(word), word, core, coded=coded))
-        return ways
+                found += self._near_marks(word, core, shared, coded=coded)
+        return tuple(found)
 
     def _means_itself(self, word: str) -> bool:
         return word in self._common or (word in self._short and bool(veto_of(word)))
@@ -321,16 +296,21 @@ class Search:
                 if tuple(words[place : place + len(name)]) == name:
                     yield place, len(name), NearMark(number, "exact", 1.0)
 
-    def _near_marks(self, way: _Way, near: Mapping[str, int]) -> Iterator[NearMark]:
-        """Marks that one word may mean, given those that it is near to."""
-        cost = word_cost(way.core, coded=way.coded)
-        numbers = self._affordable(way.form, near, cost)
-        if numbers:
-            spelled = spelling(SPELLED.apply(way.written), cost)
-            for number in numbers:
-                mark = self._graded(spelled, (way.core,), number, cost)
-                if mark is not None:
-                    yield mark
+    def _near_marks(
+        self, written: str, core: str, shared: Mapping[str, Collection[str]], *, coded: bool
+    ) -> list[NearMark]:
+        """Marks that one word may mean; what it costs as an ordinary one is asked only if there are any."""
+        form = SKELETON.apply(written)
+        near = self._near.of(form, shared.get(form))
+        if not near:
+            return []
+        cost = word_cost(core, coded=coded)
+        numbers = self._affordable(form, near, cost)
+        if not numbers:
+            return []
+        spelled = spelling(SPELLED.apply(written), cost)
+        marks = [self._graded(spelled, (core,), number, cost) for number in numbers]
+        return [mark for mark in marks if mark is not None]
 
     def _affordable(self, form: str, near: Mapping[str, int], cost: float) -> list[int]:
         """Those marks whose least edits leave enough of what the words cost, with goods or without.
@@ -386,6 +366,11 @@ def _another_name(words: Iterable[str], named: Container[str]) -> str:
     if any(word not in latin_words() for word in kept):
         return ""
     return name_veto(word for word in words if word not in named)
+
+
+def _form_of(word: str) -> str:
+    """The skeleton by which a word will mostly be looked up."""
+    return SKELETON.apply(word.strip(DIGITS))
 
 
 def _digits(word: str) -> int:

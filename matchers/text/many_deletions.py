@@ -57,6 +57,10 @@ class ManyDeletions:
         for size in range(SHORTEST, LONGEST_ASKED + 1):  # so that no text waits for them
             _weights(size, edits_asked(size))
 
+    def sharing(self, form: str) -> set[str]:
+        """The marks that share some deletion with a word."""
+        return self.sharing_each([form])[0]
+
     def sharing_each(self, forms: Sequence[str]) -> list[set[str]]:
         """For each of some words the marks that share some deletion with it.
 

@@ -7,8 +7,8 @@ beginning.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from typing import Protocol
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -26,6 +26,9 @@ from matchers.text.deletions import (
     marks_of,
 )
 
+if TYPE_CHECKING:
+    from matchers.text.many_deletions import ManyDeletions
+
 LONG, THREE_EDITS, KEPT = 9, 3, 2
 """Letters of a mark that may be three edits away, these edits, and the letters at its beginning that must
 stand where three are left out: Balniga. All their deletions would be hundreds a mark, so such marks
@@ -37,11 +40,6 @@ LIKENESS_SHORTEST = 6
 _LOOKS = bytes.maketrans(b"dpqgeoahnrvwzxjfty", b"bbbbccchmmuussllll")
 _SOUNDS = bytes.maketrans(b"cqgxzweouyl", b"kkkssvaaaaa")
 _UNDOUBLED = re.compile(rb"(.)(?=\1)").sub
-
-
-class _ByDeletions(Protocol):
-    def sharing_each(self, forms: Sequence[str]) -> list[set[str]]:
-        """For each of some words the marks that share some deletion with it."""
 
 
 class Neighbours:
@@ -61,7 +59,7 @@ class Neighbours:
         self._looks: dict[bytes, Marks] = {}
         self._long: dict[str, Marks] = {}
         skeletons = tuple(self._numbers)
-        self._deletions = filed_by_deletions(skeletons)
+        self._deletions = filed_by_deletions(skeletons, MANY)
         for squeezed in skeletons:
             self._add(squeezed)
 
@@ -80,21 +78,28 @@ class Neighbours:
         """The numbers of the marks with that skeleton."""
         return targets_of(self._numbers[squeezed])
 
-    def of_each(self, forms: Iterable[str]) -> dict[str, dict[str, int]]:
-        """For those of some words' skeletons that are near any marks the skeletons of these, and how far each is.
+    def shared_each(self, forms: Iterable[str]) -> dict[str, set[str]]:
+        """For each of some words' skeletons the marks that share a deletion with it.
 
-        Those that sound or look like it as a whole may be more edits away, and some of the others too
-        many for their length. A word may be two letters longer than a mark. A long one may have lost three
-        letters behind its first two.
+        Empty where looking them up together takes no less time than one by one, as in a short list.
         """
-        asked = [form for form in forms if SHORTEST <= len(form) <= LONGEST_ASKED]
-        each = zip(asked, self._deletions.sharing_each(asked), strict=True)
-        found = ((form, self._near(form, shared)) for form, shared in each)
-        return {form: near for form, near in found if near}
+        if isinstance(self._deletions, Deletions):
+            return {}
+        asked = [form for form in dict.fromkeys(forms) if SHORTEST <= len(form) <= LONGEST_ASKED]
+        return dict(zip(asked, self._deletions.sharing_each(asked), strict=True))
 
-    def _near(self, form: str, shared: Collection[str]) -> dict[str, int]:
-        """The marks near one word, given those that share a deletion with it."""
+    def of(self, form: str, shared: Collection[str] | None = None) -> dict[str, int]:
+        """The skeletons of the marks that a word with that skeleton may be near to, and how many edits away.
+
+        `shared` are the marks that share a deletion with it, if they are known. Those that sound or look
+        like it as a whole may be more edits away, and some of the others too many for their length. A word
+        may be two letters longer than a mark. A long one may have lost three letters behind its first two.
+        """
         size = len(form)
+        if size < SHORTEST or size > LONGEST_ASKED:
+            return {}
+        if shared is None:
+            shared = self._deletions.sharing(form)
         # A shared deletion may hide four edits; only long marks may be three away.
         near = within(form, shared, THREE_EDITS if size >= LONG - 2 else 2) if shared else {}
         if size < ONE_EDIT:
@@ -117,8 +122,8 @@ MANY = 1_500_000
 """Deletions of all marks from which they are filed as numbers, for the memory that dictionaries take."""
 
 
-def filed_by_deletions(marks: Iterable[str], many: int = MANY) -> _ByDeletions:
-    """Marks filed in dictionaries, or those of a long list as numbers."""
+def filed_by_deletions(marks: Iterable[str], many: int) -> Deletions | ManyDeletions:
+    """Marks filed in dictionaries, or as numbers where they have so many deletions."""
     marks = [mark for mark in marks if len(mark) <= LONGEST_ASKED]  # no word is near longer ones
     if sum(map(count_of, marks)) < many:
         return Deletions(marks)

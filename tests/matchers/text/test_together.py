@@ -43,6 +43,7 @@ READ_BY_ALL_RULES = _READ.split("|")
 
 MORE = ("LV", "Ralph Lauren", "insta360")
 LIST = watch(*NAMES, *MORE, word_brand("Gucci", nice_classes=(18,)))
+SHORT = MarkIndex.build(entries(*NAMES, *MORE))
 IN_PARTS = (
     MarkIndex.build(entries(*NAMES[:4]))
     .added(entries(*NAMES[4:], "Gucci"))
@@ -51,15 +52,29 @@ IN_PARTS = (
 )
 
 
+@pytest.fixture(scope="module")
+def long() -> MarkIndex:
+    """The same list as if it were long, for which more is worked out together."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matchers.text.compiled.MANY_PAIRS", 0)
+        patch.setattr("matchers.text.neighbours.MANY", 0)
+        return MarkIndex.build(entries(*NAMES, *MORE))
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts=TEXTS, least=st.sampled_from([0.0, 0.6, 0.77]))
 @example(texts=["lv2024", "instta360"], least=0.77)
 @example(texts=["ralph laurent"], least=0.77)
-def test_texts_together_hit_what_each_hits_alone(texts: list[str], least: float) -> None:
+@example(texts=["adidaz burberyy balenciage", "starbuks 2024adiddas lous vuitton"], least=0.6)
+def test_texts_together_hit_what_each_hits_alone(
+    long: MarkIndex, texts: list[str], least: float
+) -> None:
     """What stands beside a text in the queue changes nothing, whatever parts an index has."""
-    for index in (LIST.marks, IN_PARTS):
-        alone = [index.match(text, least=least) for text in texts]
-        assert index.match_each(texts, least=least) == alone
+    for index, alone_in in ((LIST.marks, LIST.marks), (IN_PARTS, IN_PARTS), (long, SHORT)):
+        alone = [alone_in.match(text, least=least) for text in texts]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("matchers.text.latin_search.TOGETHER", 2)
+            assert index.match_each(texts, least=least) == alone
 
 
 def test_however_many_texts_each_is_answered() -> None:
